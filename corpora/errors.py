@@ -1,0 +1,30 @@
+"""The errors of this package.
+
+CorpusError
+├── UnknownCorpus        no corpus goes by that name
+├── IndexMissing         the index was not built
+├── IndexMismatch        the index does not fit its manifest, its encoder or its passages
+└── EncoderUnavailable   the encoder's package or weights are not there
+"""
+
+__all__ = ["CorpusError", "EncoderUnavailable", "IndexMismatch", "IndexMissing", "UnknownCorpus"]
+
+
+class CorpusError(Exception):
+    """Anything that went wrong with a corpus."""
+
+
+class UnknownCorpus(CorpusError):
+    """No corpus goes by that name."""
+
+
+class IndexMissing(CorpusError):
+    """The index was not built."""
+
+
+class IndexMismatch(CorpusError):
+    """The index does not fit its manifest, its encoder or its passages."""
+
+
+class EncoderUnavailable(CorpusError):
+    """The encoder's package or weights are not there; search goes on without it and says so."""

@@ -1,0 +1,148 @@
+"""One picture of a study: pixels, what they mean, how large they are, and where they came from."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.errors import BadArguments
+from tools.region import BoundingBox
+
+__all__ = ["Image", "ImageRef", "Origin", "Spacing", "Window"]
+
+SpacingSource = Literal["PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "affine", "caller"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spacing:
+    """Distance between pixel centres [mm] and the attribute that states it."""
+
+    row: float
+    """Between the centres of adjacent rows [mm] (the first value of Pixel Spacing)."""
+    column: float
+    """Between the centres of adjacent columns [mm] (the second value of Pixel Spacing)."""
+    source: SpacingSource
+    """Where it is stated; ImagerPixelSpacing is at the detector, so distances in the patient are smaller."""
+
+    def __post_init__(self) -> None:
+        if not (0 < self.row < np.inf and 0 < self.column < np.inf):
+            raise BadArguments(f"Spacing must be positive and finite [mm], got {self.row!r}, {self.column!r}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Window:
+    """A linear VOI window [units of the image]. Source: PS3.3 C.11.2.1.2."""
+
+    centre: float
+    width: float
+
+    def __post_init__(self) -> None:
+        if not (np.isfinite(self.centre) and np.isfinite(self.width) and self.width >= 1):
+            raise BadArguments(f"A window needs a finite centre and a width of at least 1, got {self!r}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageRef:
+    """A name for an image by its content; what a state or a trace may hold in place of pixels."""
+
+    digest: str
+    """First 32 hex digits of the SHA-256 over shape, type, pixels and geometry."""
+    width: int
+    """Columns [pixels]."""
+    height: int
+    """Rows [pixels]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """How an image was made out of another one."""
+
+    parent: ImageRef
+    """The image it was made from."""
+    operation: str
+    """The tool that made it."""
+    box: BoundingBox
+    """The part of the parent that it shows [pixels of the parent]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Image:
+    """A two-dimensional picture with its meaning.
+
+    Grey pixels are in units of the modality (Hounsfield units for CT), always with larger = brighter (MONOCHROME1 is
+    inverted when read). Colour pixels are RGB, `uint8`.
+    """
+
+    pixels: NDArray[Any]
+    """`(H, W)` int16, uint16, int32, float32 or uint8, or `(H, W, 3)` uint8."""
+    spacing: Spacing | None = None
+    """None where nothing states it: then lengths are in pixels."""
+    window: Window | None = None
+    """How to show it; None means the full range of its values."""
+    unit: str = "1"
+    """UCUM-like unit of the pixel values: `[hnsf'U]` for CT, `1` otherwise."""
+    modality: str = "OT"
+    """DICOM modality: CR, DX, CT, MR, US, …; OT where unknown."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """Header values on the allow-list, by DICOM keyword. Nothing else of a header gets this far."""
+    notes: tuple[str, ...] = ()
+    """What was odd when it was read, as sentences; shown, never hidden."""
+    origin: Origin | None = None
+    """None for an image of the study itself."""
+
+    def __post_init__(self) -> None:
+        pixels = self.pixels
+        grey, colour = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[-1] == 3 and pixels.dtype == np.uint8
+        if not (grey or colour) or 0 in pixels.shape:
+            raise BadArguments(f"An image is (H, W), or (H, W, 3) uint8, and not empty; got {pixels.dtype} {pixels.shape}.")
+        pixels.flags.writeable = False
+        object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
+
+    @property
+    def width(self) -> int:
+        """Columns [pixels]."""
+        return int(self.pixels.shape[1])
+
+    @property
+    def height(self) -> int:
+        """Rows [pixels]."""
+        return int(self.pixels.shape[0])
+
+    @property
+    def is_colour(self) -> bool:
+        """True for RGB."""
+        return self.pixels.ndim == 3
+
+    @property
+    def box(self) -> BoundingBox:
+        """The whole image."""
+        return BoundingBox(left=0.0, top=0.0, right=float(self.width), bottom=float(self.height))
+
+    @property
+    def ref(self) -> ImageRef:
+        """The name of this image by its content."""
+        digest = hashlib.sha256()
+        digest.update(f"{self.pixels.shape}{self.pixels.dtype.str}{self.spacing}{self.window}{self.unit}".encode())
+        digest.update(f"{self.modality}{sorted(self.facts.items())}{self.origin}".encode())
+        digest.update(np.ascontiguousarray(self.pixels).data)
+        return ImageRef(digest=digest.hexdigest()[:32], width=self.width, height=self.height)
+
+    def shown(self) -> NDArray[np.uint8]:
+        """Grey or RGB as it is shown, `(H, W)` or `(H, W, 3)` uint8, through the window or the full range."""
+        if self.pixels.dtype == np.uint8 and self.window is None:
+            return self.pixels
+        values = self.pixels.astype(np.float32)
+        if self.window is None:
+            low, high = float(values.min()), float(values.max())
+        else:
+            # PS3.3 C.11.2.1.2.1: the linear function spans centre - 0.5 ± (width - 1) / 2.
+            low = self.window.centre - 0.5 - (self.window.width - 1) / 2
+            high = self.window.centre - 0.5 + (self.window.width - 1) / 2
+        if high <= low:
+            return np.where(values > low, 255, 0).astype(np.uint8)
+        scaled = (np.clip(values, low, high) - low) * (255.0 / (high - low))
+        return np.rint(scaled).astype(np.uint8)

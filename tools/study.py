@@ -1,0 +1,44 @@
+"""A study: the DICOM information model, as far as a diagnosis needs it."""
+
+from dataclasses import dataclass
+
+from tools.image import Image
+
+__all__ = ["Instance", "Series", "Study"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instance:
+    """One SOP instance (or one raster file): one frame or several."""
+
+    frames: tuple[Image, ...]
+    digest: str
+    """SHA-256 of the file, or of the array handed in [64 hex digits]."""
+    position: float | None = None
+    """Distance along the normal of the series [mm], where the geometry is known."""
+    number: int | None = None
+    """Instance Number (0020,0013)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """Instances of one acquisition, in geometric order."""
+
+    instances: tuple[Instance, ...]
+    modality: str
+    notes: tuple[str, ...] = ()
+    """What was odd, as sentences."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Study:
+    """Everything that was handed over for one case at one time."""
+
+    series: tuple[Series, ...]
+    notes: tuple[str, ...] = ()
+    """What was odd or left out when it was read, as sentences."""
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """All frames of all instances, in order."""
+        return tuple(frame for one in self.series for instance in one.instances for frame in instance.frames)
