@@ -62,7 +62,8 @@ class Weight:
 
     `likelihood_ratio`: `positive` multiplies the odds when the criterion is met, `negative` when it is known not to be.
     `points`: `points` are added to the rule named by the criterion. `required`: known to be absent rules the condition
-    out. `supportive`: raises it by a fixed modest amount, for want of a published figure. `excluding`: present rules out.
+    out. `supportive`: raises it by a fixed modest amount, for want of a published figure. `excluding`: present rules
+    it out.
     """
 
     kind: WeightKind

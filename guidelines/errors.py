@@ -1,11 +1,14 @@
 """The errors of this package.
 
 GuidelineError
-├── FormatError        a guideline or vocabulary file does not say what it must
-└── UnknownGuideline   no guideline goes by that id
+├── FormatError            a guideline or vocabulary file does not say what it must
+├── UnknownGuideline       no guideline goes by that id
+│   └── UnknownAnchor      the guideline has no recommendation with that anchor
+├── UnknownCondition       no guideline of the library declares that condition
+└── UnknownTerm            the vocabulary has no term with that code
 """
 
-__all__ = ["FormatError", "GuidelineError", "UnknownGuideline"]
+__all__ = ["FormatError", "GuidelineError", "UnknownAnchor", "UnknownCondition", "UnknownGuideline", "UnknownTerm"]
 
 
 class GuidelineError(Exception):
@@ -18,3 +21,15 @@ class FormatError(GuidelineError):
 
 class UnknownGuideline(GuidelineError):
     """No guideline goes by that id."""
+
+
+class UnknownAnchor(UnknownGuideline):
+    """The guideline has no recommendation with that anchor."""
+
+
+class UnknownCondition(GuidelineError):
+    """No guideline of the library declares that condition."""
+
+
+class UnknownTerm(GuidelineError):
+    """The vocabulary has no term with that code."""
