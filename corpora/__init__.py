@@ -1,1 +1,27 @@
+"""How text and images are found: passages, search by words and by meaning, fusion, index files."""
 
+from corpora.corpus import Corpus
+from corpora.document import Document, Hit, Passage, Provenance, SearchResult
+from corpora.errors import (
+    CorpusError,
+    EncoderUnavailable,
+    IndexMismatch,
+    IndexMissing,
+    UnknownCorpus,
+    UnknownPassage,
+)
+
+__all__ = [
+    "Corpus",
+    "CorpusError",
+    "Document",
+    "EncoderUnavailable",
+    "Hit",
+    "IndexMismatch",
+    "IndexMissing",
+    "Passage",
+    "Provenance",
+    "SearchResult",
+    "UnknownCorpus",
+    "UnknownPassage",
+]

@@ -2,12 +2,13 @@
 
 CorpusError
 ├── UnknownCorpus        no corpus goes by that name
+├── UnknownPassage       the corpus has no passage of that id
 ├── IndexMissing         the index was not built
 ├── IndexMismatch        the index does not fit its manifest, its encoder or its passages
 └── EncoderUnavailable   the encoder's package or weights are not there
 """
 
-__all__ = ["CorpusError", "EncoderUnavailable", "IndexMismatch", "IndexMissing", "UnknownCorpus"]
+__all__ = ["CorpusError", "EncoderUnavailable", "IndexMismatch", "IndexMissing", "UnknownCorpus", "UnknownPassage"]
 
 
 class CorpusError(Exception):
@@ -16,6 +17,10 @@ class CorpusError(Exception):
 
 class UnknownCorpus(CorpusError):
     """No corpus goes by that name."""
+
+
+class UnknownPassage(CorpusError):
+    """The corpus has no passage of that id."""
 
 
 class IndexMissing(CorpusError):

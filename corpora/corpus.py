@@ -1,0 +1,225 @@
+"""A corpus: passages that can be found by a question, and cited by their id."""
+
+import difflib
+import hashlib
+import itertools
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+from corpora.chunk import split_document
+from corpora.document import Document, Hit, Passage, SearchResult
+from corpora.encoders import Encoder, open_encoder
+from corpora.errors import CorpusError, EncoderUnavailable, UnknownPassage
+from corpora.fusion import RRF_K, reciprocal_rank_fusion
+from corpora.guideline_passages import guideline_passages
+from corpora.retriever import Retriever
+from corpora.sparse import Engine, SparseIndex
+from corpora.tokens import tokenise
+from guidelines import Library, Vocabulary
+
+__all__ = ["DEFAULT_K", "Corpus", "checksum_of"]
+
+DEFAULT_K = 16
+"""Hits a search gives [1]. Source: depth of retrieval in the scripts of Yale-BIDS-Chen-Lab/medical-rag, k = 16."""
+_FAN_OUT = 100
+"""Rows that each retriever puts up for fusion at least [1]: max(2 k, 100). Source: MedRAG, arXiv:2402.13178."""
+
+
+class Corpus:
+    """Passages with a sparse and, where there is an encoder, a dense index over them.
+
+    Immutable once made, and safe to search from several threads. The same passages and encoder give the same hits,
+    in whatever order the passages came.
+    """
+
+    def __init__(
+        self,
+        passages: Iterable[Passage],
+        *,
+        name: str,
+        sparse: Retriever,
+        dense: Retriever | None = None,
+        degraded: tuple[str, ...] = (),
+    ) -> None:
+        """Put a corpus together from parts that fit each other; `of` and `open` do that for you.
+
+        Args:
+            passages: In the order of their ids; row r of each retriever is passage r.
+            name: What the corpus is called.
+            sparse: Finds by words.
+            dense: Finds by meaning, or None.
+            degraded: Parts that are not available, as sentences; every search repeats them.
+        """
+        self.name = name
+        self.passages: tuple[Passage, ...] = tuple(passages)
+        """All passages in the order of their ids."""
+        self._by_id: Mapping[str, Passage] = {passage.id: passage for passage in self.passages}
+        self.checksum = checksum_of(self.passages)
+        """SHA-256 over the ids and texts of the passages [64 hex digits]."""
+        self.sparse = sparse
+        self.dense = dense
+        self.degraded = degraded
+
+    @classmethod
+    def of(
+        cls,
+        items: Iterable[Document | Passage],
+        *,
+        name: str,
+        encoder: Encoder | str | None = None,
+        sparse: Engine = "bm25s",
+        index_texts: Mapping[str, str] | None = None,
+    ) -> Self:
+        """Index documents and passages in memory.
+
+        Args:
+            items: Passages are taken as they are; documents are cut into passages at their headings.
+            name: What the corpus is called.
+            encoder: An encoder, the name of one (`corpora.encoders.open_encoder`), or None for search by words alone.
+                One that is not there leaves the sparse index, and every result says so.
+            sparse: Who computes BM25.
+            index_texts: By passage id, the text that a passage is found by where that is more than its own.
+
+        Raises:
+            CorpusError: If two passages have the same id.
+        """
+        passages = _ordered(items)
+        enriched = index_texts or {}
+        texts = [enriched.get(passage.id, passage.text) for passage in passages]
+        dense, degraded = _dense(encoder, texts)
+        return cls(passages, name=name, sparse=SparseIndex(texts, engine=sparse), dense=dense, degraded=degraded)
+
+    @classmethod
+    def from_guidelines(
+        cls,
+        library: Library,
+        *,
+        vocabulary: Vocabulary | None = None,
+        encoder: Encoder | str | None = None,
+        sparse: Engine = "bm25s",
+        name: str = "guidelines",
+    ) -> Self:
+        """Index a guideline library: one passage for each recommendation, with the id `<guideline>#<anchor>`.
+
+        Args:
+            library: The guidelines.
+            vocabulary: Words that the findings of their criteria go by; the shipped one where not given.
+            encoder: As for `of`.
+            sparse: As for `of`.
+            name: What the corpus is called.
+        """
+        indexed = list(guideline_passages(library, vocabulary or Vocabulary.load()))
+        return cls.of(
+            (item.passage for item in indexed),
+            name=name,
+            encoder=encoder,
+            sparse=sparse,
+            index_texts={item.passage.id: item.index_text for item in indexed},
+        )
+
+    @classmethod
+    def from_folder(
+        cls,
+        path: Path | str,
+        *,
+        name: str | None = None,
+        encoder: Encoder | str | None = None,
+        sparse: Engine = "bm25s",
+    ) -> Self:
+        """Index the Markdown and text files of a folder; their words may be quoted.
+
+        Raises:
+            CorpusError: If the folder does not exist, holds no such file, or a file is not UTF-8 text.
+        """
+        from corpora.ingest import read_folder
+
+        folder = Path(path)
+        return cls.of(read_folder(folder), name=name or folder.name, encoder=encoder, sparse=sparse)
+
+    def search(self, query: str, k: int = DEFAULT_K) -> SearchResult:
+        """Find the passages that answer a question, best first, ties by id.
+
+        Args:
+            query: In words. One without a single word that can be searched for has no hits.
+            k: Most hits wanted; none for 0 and less.
+        """
+        return self.search_many((query,), k)[0]
+
+    def search_many(self, queries: Sequence[str], k: int = DEFAULT_K) -> tuple[SearchResult, ...]:
+        """Search for several questions at once; each result is what `search` gives for it."""
+        texts = list(queries)
+        fan_out = max(2 * k, _FAN_OUT)
+        retrievers = [self.sparse] if self.dense is None else [self.sparse, self.dense]
+        found = {retriever.name: retriever.search(texts, fan_out) for retriever in retrievers}
+        return tuple(
+            SearchResult(
+                query=text,
+                hits=self._fused({name: rows[i] for name, rows in found.items()}, k)
+                if k > 0 and tokenise(text)
+                else (),
+                degraded=self.degraded,
+            )
+            for i, text in enumerate(texts)
+        )
+
+    def _fused(self, rankings: Mapping[str, Sequence[tuple[int, float]]], k: int) -> tuple[Hit, ...]:
+        ids = {name: [self.passages[row].id for row, _ in ranked] for name, ranked in rankings.items()}
+        return tuple(
+            Hit(passage=self._by_id[item.id], score=item.score, ranks=item.ranks)
+            for item in reciprocal_rank_fusion(ids, k=RRF_K)[:k]
+        )
+
+    def passage(self, passage_id: str) -> Passage:
+        """Return the passage with that id.
+
+        Raises:
+            UnknownPassage: If there is none; the message names the nearest.
+        """
+        try:
+            return self._by_id[passage_id]
+        except KeyError:
+            near = difflib.get_close_matches(passage_id, self._by_id, n=1)
+            hint = f" Did you mean {near[0]!r}?" if near else " Take an id from a search result."
+            raise UnknownPassage(f"Corpus {self.name!r} has no passage {passage_id!r}.{hint}") from None
+
+    def __len__(self) -> int:
+        return len(self.passages)
+
+    def __repr__(self) -> str:
+        encoder = "sparse only" if self.dense is None else f"with {self.dense.name}"
+        return f"Corpus({self.name!r}, {len(self)} passages, {encoder})"
+
+
+def checksum_of(passages: Iterable[Passage]) -> str:
+    """Return SHA-256 over the ids and texts of passages, in their order [64 hex digits]."""
+    digest = hashlib.sha256()
+    for passage in passages:
+        for part in (passage.id, passage.text):
+            data = part.encode("utf-8", "surrogatepass")
+            digest.update(len(data).to_bytes(8, "big"))  # the length keeps "ab" + "c" apart from "a" + "bc"
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def _ordered(items: Iterable[Document | Passage]) -> list[Passage]:
+    passages: list[Passage] = []
+    for item in items:
+        passages.extend(split_document(item) if isinstance(item, Document) else (item,))
+    passages.sort(key=lambda passage: passage.id)
+    for one, next_one in itertools.pairwise(passages):
+        if one.id == next_one.id:
+            raise CorpusError(f"Two passages have the id {one.id!r}; ids are unique in a corpus: rename one.")
+    return passages
+
+
+def _dense(encoder: Encoder | str | None, texts: Sequence[str]) -> tuple[Retriever | None, tuple[str, ...]]:
+    if encoder is None or not texts:
+        return None, ()
+    try:
+        opened = open_encoder(encoder, texts=texts) if isinstance(encoder, str) else encoder
+    except EncoderUnavailable as error:
+        return None, (f"Search by meaning is off, words alone are compared: {error}",)
+    from corpora.dense import DenseRetriever
+
+    return DenseRetriever.of(opened, texts), ()

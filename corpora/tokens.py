@@ -1,0 +1,106 @@
+"""How text becomes search terms: one tokeniser for passages and queries, whichever engine scores them."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+__all__ = ["tokenise"]
+
+_WORD = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d_][^\W_]*")
+"""A number with decimals or per cent, or a run of letters and digits that starts with a letter, such as `hba1c`."""
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_SHORTEST_PLURAL = 4
+"""Characters from which on a final s is taken for a plural: keeps gas, CAS and RBS as they are. Our own choice."""
+_MAX_CHARACTERS = 200_000
+"""Longer texts are read up to here, so that a pasted file cannot stall a search. Our own choice: ~30,000 words."""
+
+
+class _Words(NamedTuple):
+    stop: frozenset[str]
+    units: frozenset[str]
+    signs: Mapping[int, str]
+    spelling: re.Pattern[str]
+    american: Mapping[str, str]
+    plurals: Mapping[str, str]
+    phrases: re.Pattern[str]
+    joined: Mapping[str, str]
+
+
+@cache
+def _words() -> _Words:
+    with (Path(__file__).parent / "words.toml").open("rb") as file:
+        table = tomllib.load(file)
+    american: dict[str, str] = table["spelling"]
+    joined: dict[str, str] = table["phrases"]
+    longest_first = sorted(american, key=len, reverse=True)
+    phrases = "|".join(re.escape(phrase).replace(r"\ ", r"[\s\-]+") for phrase in joined)
+    return _Words(
+        stop=frozenset(table["stop"]),
+        units=frozenset(table["units"]),
+        signs={ord(sign): name for sign, name in table["signs"].items()},
+        spelling=re.compile("|".join(map(re.escape, longest_first))),
+        american=american,
+        plurals=table["plurals"],
+        phrases=re.compile(rf"\b(?:{phrases})\b"),
+        joined=joined,
+    )
+
+
+def _singular(word: str, plurals: Mapping[str, str]) -> str:
+    """Take a plural back to its singular by four rules and a table; nothing else is stemmed."""
+    if word in plurals:
+        return plurals[word]
+    if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("sses", "shes", "ches", "xes")):
+        return word[:-2]
+    return word[:-1]
+
+
+def _folded(text: str) -> str:
+    words = _words()
+    folded = unicodedata.normalize("NFKC", text[:_MAX_CHARACTERS]).lower().translate(words.signs)
+    folded = _THOUSANDS.sub("", folded)
+    folded = words.phrases.sub(lambda match: words.joined[re.sub(r"[\s\-]+", " ", match[0])], folded)
+    return words.spelling.sub(lambda match: words.american[match[0]], folded)
+
+
+def tokenise(text: str) -> list[str]:
+    """Cut text into search terms.
+
+    Lower case and Unicode NFKC; British spelling folded to American; hyphenated words split into their parts; a number
+    and the unit after it joined (`5 mm`, `5-mm` and `5mm` are one term); plurals taken to the singular; stop words
+    dropped. The tables are in `words.toml`. Text beyond 200,000 characters is not read.
+
+    Args:
+        text: Any text, also empty or without a single word.
+
+    Returns:
+        Terms in the order of the text, repeated as often as they occur.
+
+    Example:
+        >>> tokenise("Pulmonary oedema with 5-mm nodules")
+        ['pulmonary', 'edema', '5mm', 'nodule']
+    """
+    words = _words()
+    terms: list[str] = []
+    number_before = False
+    for match in _WORD.finditer(_folded(text)):
+        word = match[0]
+        if number_before and word in words.units:
+            terms[-1] += word
+            number_before = False
+            continue
+        number_before = _NUMBER.fullmatch(word) is not None
+        if number_before or word.endswith("%"):
+            terms.append(word)
+        elif word not in words.stop:
+            terms.append(_singular(word, words.plurals))
+    return terms

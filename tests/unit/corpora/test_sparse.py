@@ -1,0 +1,43 @@
+import logging
+
+import pytest
+
+from corpora.sparse import ENGINES, Engine, SparseIndex
+
+TEXTS = ["pulmonary oedema on the chest radiograph", "fracture of the wrist", "pulmonary embolism", ""]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_text_that_shares_most_terms_is_first(engine: Engine) -> None:
+    (found,) = SparseIndex(TEXTS, engine=engine).search(["pulmonary edema"], 10)
+    assert [ranked.row for ranked in found] == [0, 2]
+    assert found[0].score > found[1].score > 0
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("query", ["", "zebra", "the", "\x00", "?" * 5000])
+def test_a_query_without_known_terms_finds_nothing(engine: Engine, query: str) -> None:
+    assert SparseIndex(TEXTS, engine=engine).search([query], 10) == [[]]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("texts", [[], [""], ["the", "of"]])
+def test_texts_without_terms_can_be_indexed(engine: Engine, texts: list[str]) -> None:
+    assert SparseIndex(texts, engine=engine).search(["fever"], 5) == [[]]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_ties_go_by_row_and_k_cuts(engine: Engine) -> None:
+    index = SparseIndex(["fever"] * 7, engine=engine)
+    assert [ranked.row for ranked in index.search(["fever"], 5)[0]] == [0, 1, 2, 3, 4]
+    assert index.search(["fever"], 0) == [[]]
+
+
+def test_indexing_and_searching_say_nothing(
+    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    SparseIndex(TEXTS).search(["fever"], 5)
+    captured = capfd.readouterr()
+    assert captured.out == captured.err == ""
+    assert not caplog.records
