@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import zipfile
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,8 +24,9 @@ MAX_TEXTS = 4_000
 """Most texts that are learnt from: their Gram matrix is made whole, 64 MB at this size. Our own choice."""
 MAX_TERMS = 20_000
 """Most terms kept, by the number of texts they occur in. Our own choice: 320 MB with the most texts."""
-_SMALLEST_SHARE = 1e-6
-"""A direction whose singular value is smaller than this share of the largest is rounding and is left out."""
+_SMALLEST_SHARE = 1e-3
+"""A direction whose singular value is smaller than this share of the largest [1] is left out: the Gram matrix is made
+in float32, whose rounding of 1e-7 of the largest eigenvalue is 3e-4 of the largest singular value."""
 
 _WEIGHTS, _VOCABULARY = "lsa.npz", "lsa.json"
 
@@ -97,7 +99,8 @@ class LsaEncoder:
             if len(columns):
                 vectors[row] = weights @ self._projection[columns]
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        normalised: Vectors = np.divide(vectors, lengths, out=np.zeros_like(vectors), where=lengths > 0)
+        return normalised
 
     def save(self, folder: Path) -> None:
         """Write the weights as `lsa.npz` and the vocabulary as `lsa.json` into a folder."""
@@ -116,14 +119,12 @@ class LsaEncoder:
         """
         remedy = f"Train it again: python -m corpora.encoders.train_lsa {folder.name}"
         try:
-            with np.load(folder / _WEIGHTS, allow_pickle=False) as weights:
+            with (folder / _WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as weights:
                 idf, projection = weights["idf"], weights["projection"]
             stored = json.loads((folder / _VOCABULARY).read_text(encoding="utf-8"))
             terms = {term: row for row, term in enumerate(stored["terms"])}
             expected = stored["fingerprint"]
-        except Exception as error:
-            if not isinstance(error, OSError | ValueError | KeyError | TypeError | EOFError):
-                raise
+        except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
             raise IndexMismatch(f"The LSA encoder in {folder.name!r} cannot be read. {remedy}") from error
         encoder = cls(terms, idf, projection)
         if encoder.fingerprint != expected:
@@ -161,8 +162,8 @@ def _right_singular_vectors(rows: Vectors, dimension: int) -> Vectors:
     values, vectors = np.linalg.eigh(gram)
     order = np.argsort(-values, kind="stable")[:dimension]
     singular = np.sqrt(np.clip(values[order], 0.0, None))
-    order, singular = order[singular > _SMALLEST_SHARE**0.5 * singular[0]], singular
-    singular = singular[: len(order)]
+    kept = singular > _SMALLEST_SHARE * singular[0]
+    order, singular = order[kept], singular[kept]
     right = (rows.T.astype(np.float64) @ vectors[:, order]) / singular
     strongest = right[np.argmax(np.abs(right), axis=0), np.arange(right.shape[1])]
     return np.ascontiguousarray(right * np.where(strongest < 0, -1.0, 1.0), dtype=np.float32)

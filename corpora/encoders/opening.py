@@ -37,9 +37,7 @@ def open_encoder(name: str, *, texts: Sequence[str] = ()) -> Encoder:
     if not folder.is_dir():
         near = difflib.get_close_matches(name, ENCODERS, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise EncoderUnavailable(
-            f"No encoder {name!r}. {hint}Encoders: {', '.join(ENCODERS)}, or a model's folder."
-        )
+        raise EncoderUnavailable(f"No encoder {name!r}. {hint}Encoders: {', '.join(ENCODERS)}, or a model's folder.")
     if (folder / "lsa.npz").is_file():
         from corpora.encoders.lsa import LsaEncoder
 

@@ -22,11 +22,11 @@ _BATCH = 32
 
 
 class SentenceEncoder:
-    """A sentence-transformers model on the CPU or GPU it finds; never downloads, never runs code from a model folder."""
+    """A sentence-transformers model on the device it finds; never downloads, never runs code from a model folder."""
 
     normalised = True
 
-    def __init__(self, model: Any, *, name: str, fingerprint: str) -> None:  # noqa: ANN401 - an optional package's class
+    def __init__(self, model: Any, *, name: str, fingerprint: str) -> None:
         """Wrap a model that is open; `of` and `minilm` open one."""
         self.name = name
         self.fingerprint = fingerprint

@@ -1,0 +1,79 @@
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from corpora.dense import MISSING, DenseIndex, DenseRetriever
+from corpora.encoders.lsa import LsaEncoder
+from corpora.errors import IndexMismatch
+
+EYE = np.eye(4, dtype=np.float32)
+
+
+def test_more_ties_than_k_go_by_row() -> None:
+    index = DenseIndex(np.repeat(EYE[:1], 100, axis=0))
+    assert [ranked.row for ranked in index.search(EYE[:1], 30)[0]] == list(range(30))
+
+
+def test_rows_that_are_not_alike_are_no_hits() -> None:
+    index = DenseIndex(np.concatenate([EYE, -EYE]))
+    assert [ranked.row for ranked in index.search(EYE[2:3], 8)[0]] == [2]
+    assert index.search(np.zeros((1, 4), np.float32), 8) == [[]]
+
+
+def test_nothing_missing_is_taken_for_the_last_row() -> None:
+    index = DenseIndex(EYE[:2])
+    rows = np.array([1, MISSING, MISSING])
+    assert [ranked.row for ranked in index._ranked(EYE[1], rows, 3)] == [1]
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_no_rows_wanted_or_there_give_none(k: int) -> None:
+    assert DenseIndex(EYE).search(EYE[:2], k) == [[], []]
+    assert DenseIndex(np.zeros((0, 4), np.float32)).search(EYE[:1], 5) == [[]]
+
+
+def test_arrays_that_do_not_fit_are_refused() -> None:
+    with pytest.raises(ValueError, match="NaN"):
+        DenseIndex(np.full((2, 2), np.nan, np.float32))
+    with pytest.raises(ValueError, match="shape"):
+        DenseIndex(np.zeros(3, np.float32))
+    with pytest.raises(ValueError, match=r"\(n, 4\) is wanted"):
+        DenseIndex(EYE).search(np.zeros((1, 3), np.float32), 1)
+    with pytest.raises(IndexMismatch, match="build the index again"):
+        DenseRetriever(LsaEncoder.fit(["one two", "two three"]), DenseIndex(EYE))
+
+
+def test_saved_vectors_come_back_and_damaged_ones_are_refused(tmp_path: Path) -> None:
+    path = tmp_path / "vectors.npy"
+    DenseIndex(EYE).save(path)
+    assert DenseIndex.load(path).search(EYE[1:2], 1) == DenseIndex(EYE).search(EYE[1:2], 1)
+    path.write_bytes(path.read_bytes()[:-5])
+    with pytest.raises(IndexMismatch, match="holds no vectors"):
+        DenseIndex.load(path)
+
+
+class BrokenGpu(SimpleNamespace):
+    """A FAISS with a GPU that fails: the parts of its surface that the probe touches, over the real CPU index."""
+
+
+def test_a_gpu_that_fails_its_probe_leaves_the_cpu_and_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    import faiss
+
+    def fail(*_: object) -> None:
+        raise RuntimeError("no kernel image is available\nstack")
+
+    broken = BrokenGpu(
+        cvar=faiss.cvar,
+        IndexFlatIP=faiss.IndexFlatIP,
+        StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
+        get_num_gpus=lambda: 1,
+        index_cpu_to_gpu=fail,
+    )
+    monkeypatch.setitem(sys.modules, "faiss", broken)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    index = DenseIndex(EYE)
+    assert index.backend == ("faiss-cpu", "the GPU failed its probe: no kernel image is available")
+    assert index.search(EYE[3:], 1)[0][0].row == 3
