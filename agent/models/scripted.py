@@ -7,7 +7,7 @@ from langchain_core.callbacks import CallbackManagerForLLMRun
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
-from pydantic import Field, PrivateAttr
+from pydantic import Field, InstanceOf, PrivateAttr
 
 from agent.errors import ModelError
 
@@ -28,7 +28,7 @@ class ChatScripted(BaseChatModel):
         ['Which?', 'Sure?']
     """
 
-    replies: Sequence[str | AIMessage | Callable[[list[BaseMessage]], str]]
+    replies: Sequence[str | InstanceOf[AIMessage] | Callable[[list[BaseMessage]], str]]
     """What to say, in order."""
     logprobs: Sequence[Sequence[tuple[str, float]] | None] = ()
     """For the reply at the same place, its tokens with their natural log probabilities; None or missing: none."""

@@ -1,0 +1,30 @@
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+
+import pytest
+
+from agent.models.connection import Sessions, _retry_after
+
+
+@pytest.mark.parametrize(("header", "seconds"), [(None, 0.0), ("3", 3.0), (" 12 ", 12.0), ("soon", 0.0), ("-1", 0.0)])
+def test_retry_after_in_seconds(header: str | None, seconds: float) -> None:
+    assert _retry_after(header) == seconds
+
+
+def test_retry_after_as_a_date() -> None:
+    now = datetime.now(UTC)
+
+    assert 3000 < _retry_after(format_datetime(now + timedelta(hours=1), usegmt=True)) <= 3600
+    assert _retry_after(format_datetime(now - timedelta(hours=1), usegmt=True)) == 0.0
+
+
+async def test_a_session_is_shared_and_closed_by_the_last_user() -> None:
+    sessions = Sessions()
+
+    async with sessions.use() as first:
+        async with sessions.use() as second:
+            assert second is first
+        assert not first.closed
+    assert first.closed
+    async with sessions.use() as third:
+        assert third is not first
