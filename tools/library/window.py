@@ -11,7 +11,7 @@ __all__ = ["PRESETS", "TOOL", "Preset", "window"]
 
 PresetName = Literal["lung", "mediastinum", "soft-tissue", "liver", "bone", "brain", "subdural", "stroke"]
 
-_SOURCE = "Murphy A, Baba Y. Windowing (CT), Radiopaedia.org, doi:10.53347/rID-52108: typical values, W and L"
+_SOURCE = "Radiopaedia.org, Windowing (CT): typical values given as W and L"
 CT_UNIT = "[hnsf'U]"
 """Presets are in Hounsfield units and mean nothing on other pixel values."""
 

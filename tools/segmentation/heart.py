@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.segmentation.film import Film
-from tools.segmentation.thorax import Thorax, outward_gradient, placed, sampled
+from tools.segmentation.thorax import Thorax, outward_gradient, placed
 
 __all__ = ["Heart", "fit_heart"]
 
@@ -22,10 +22,10 @@ ROOT = 0.12
 """Half-width of the vessels from which both borders start [half-widths of the cage]."""
 TEMPERATURE = 0.06
 """Mean border gradient that makes one shape e times more likely than another; ours, about the spread of noise."""
-CAGE_UNCERTAINTY = 0.04
+CAGE_UNCERTAINTY = 0.06
 """Relative uncertainty of the fitted cage's width; ours."""
-LEAST_UNCERTAINTY = 0.02
-"""No automatic ratio is surer: two radiologists differ by about this much."""
+LEAST_UNCERTAINTY = 0.03
+"""No automatic ratio is taken for surer than this; ours."""
 
 Points = NDArray[np.float64]
 
@@ -98,9 +98,10 @@ def fit_heart(film: Film, thorax: Thorax) -> Heart:
         border = placed(_border(np.array([reach]), widest, straight=side > 0), table, side, thorax.content)[0]
         borders.append(border)
         ends.append(border[np.argmax(side * border[:, 0])])
-    cage = placed(np.array([[[1.0, 0.9]]]), table, -1, thorax.content)[0, 0], placed(
-        np.array([[[1.0, 0.9]]]), table, 1, thorax.content
-    )[0, 0]
+    cage = (
+        placed(np.array([[[1.0, 0.9]]]), table, -1, thorax.content)[0, 0],
+        placed(np.array([[[1.0, 0.9]]]), table, 1, thorax.content)[0, 0],
+    )
     inner = float(cage[1][0] - cage[0][0])
     heart = float(ends[1][0] - ends[0][0])
     half_widths = thorax.parameters[3:5] * (thorax.content[2] - thorax.content[0])

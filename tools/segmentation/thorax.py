@@ -1,9 +1,9 @@
 """The outline of the lung fields on a frontal chest film, by fitting a shape with ten anatomical parameters.
 
-A lung full of fluid is as bright as the chest wall, so brightness alone loses exactly the lungs that matter. The outline
-is therefore a shape that is always whole: two fields, each bounded by the rib cage, the apex, the spine and the dome of
-the diaphragm, placed where its borders agree best with the gradients of the film. The part behind the heart belongs to
-the field, as it does to the lung.
+A lung full of fluid is as bright as the chest wall, so brightness alone loses exactly the lungs that matter. The
+outline is therefore a shape that is always whole: two fields, each bounded by the rib cage, the apex, the spine and the
+dome of the diaphragm, placed where its borders agree best with the gradients of the film. The part behind the heart
+belongs to the field, as it does to the lung.
 """
 
 from dataclasses import dataclass
@@ -175,7 +175,7 @@ def fit_thorax(film: Film) -> Thorax:
     Source: the cross-entropy method for optimisation, Rubinstein & Kroese 2004, chapter 4; seeded, so that the same
     film gives the same shape.
     """
-    best, best_score = max((_search(film, midline) for midline in MIDLINES), key=lambda found: found[1])
+    best, _ = max((_search(film, midline) for midline in MIDLINES), key=lambda found: found[1])
     sides, _, _ = _agreements(film, best)
     return Thorax(
         parameters=best[0],

@@ -1,0 +1,151 @@
+"""What the drawn opacities of a frontal chest film say: findings of the lungs, with their doubts."""
+
+from typing import Literal
+
+import numpy as np
+
+from tools.finding import Finding, Laterality, Presence
+from tools.image import Image, ImageRef
+from tools.region import BoundingBox
+from tools.segmentation.chest import Chest
+from tools.segmentation.opacity import DOUBTFUL, OPAQUE, Zone
+
+__all__ = ["airspace_findings"]
+
+NAMES = {
+    "lung-opacity": "airspace opacity of the lung",
+    "bilateral-lung-opacity": "bilateral opacities of the lungs",
+    "unilateral-lung-opacity": "opacity of one lung",
+}
+BREAST_LEVEL, BREAST_DIFFERENCE = 0.70, 0.20
+"""Middle and lower zones alike on both sides and no denser than this may be breast shadow; ours."""
+POOR = 0.20
+"""Quality of the drawing below which nothing is said for certain; ours."""
+ABSENT_MOST = 0.6
+"""Greatest certainty of "absent": brightness does not see fine or diffuse patterns."""
+MOST_BOXES = 4
+"""Most opacities reported one by one."""
+
+Side = Literal["left", "right"]
+
+
+def airspace_findings(image: Image, chest: Chest, ref: ImageRef) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Say whether the lungs are opaque, on which side, and where.
+
+    Args:
+        image: The film.
+        chest: Its drawing.
+        ref: The film's name, so that it is hashed once.
+
+    Returns:
+        One finding for each opaque part (or one for both lungs, if none is), one for "bilateral", one for "unilateral";
+        and warnings.
+    """
+    if not chest.opacity.zones:
+        return (), ("The lungs could not be outlined, so nothing is said about them.",)
+    warnings = _warnings(chest)
+    sides: dict[Side, Presence] = {"right": _side(chest, "right"), "left": _side(chest, "left")}
+    findings = _overall(chest, sides, ref)
+    both, one = _bilateral(sides), _unilateral(sides)
+    basis = f"Right lung {sides['right']}, left lung {sides['left']}."
+    certainty = min(finding.certainty for finding in findings)
+    findings += [
+        _finding("bilateral-lung-opacity", both, certainty if both != "uncertain" else 0.5, ref, basis, "bilateral"),
+        _finding("unilateral-lung-opacity", one, certainty if one != "uncertain" else 0.5, ref, basis, _only(sides)),
+    ]
+    return tuple(findings), warnings
+
+
+def _state(zone: Zone, chest: Chest) -> Presence:
+    """Turn one zone into a presence, with the doubts that anatomy gives."""
+    if zone.state == "clear":
+        return "absent"
+    if zone.state == "doubtful" or chest.quality < POOR:
+        return "uncertain"
+    breast = zone.name != "upper" and zone.level < BREAST_LEVEL and abs(zone.asymmetry) < BREAST_DIFFERENCE
+    return "uncertain" if breast else "present"
+
+
+def _side(chest: Chest, side: Side) -> Presence:
+    """Sum up the three zones of a side."""
+    states = {_state(zone, chest) for zone in chest.opacity.zones if zone.side == side}
+    if "present" in states:
+        return "present"
+    return "uncertain" if "uncertain" in states or chest.opacity.shallow or chest.quality < POOR else "absent"
+
+
+def _bilateral(sides: dict[Side, Presence]) -> Presence:
+    if "absent" in sides.values():
+        return "absent"
+    return "present" if set(sides.values()) == {"present"} else "uncertain"
+
+
+def _unilateral(sides: dict[Side, Presence]) -> Presence:
+    if set(sides.values()) == {"present", "absent"}:
+        return "present"
+    return "uncertain" if "uncertain" in sides.values() else "absent"
+
+
+def _only(sides: dict[Side, Presence]) -> Laterality | None:
+    """Name the one side that is opaque, where it is one."""
+    opaque = [side for side, presence in sides.items() if presence == "present"]
+    return opaque[0] if len(opaque) == 1 else None
+
+
+def _overall(chest: Chest, sides: dict[Side, Presence], ref: ImageRef) -> list[Finding]:
+    """Report each opaque part, or that there is none, or that it cannot be told."""
+    levels = [zone.level for zone in chest.opacity.zones]
+    listed = ", ".join(f"{zone.side} {zone.name} {zone.level:.2f}" for zone in chest.opacity.zones)
+    basis = (
+        f"Brightness of the lung zones between the clearest lung (0) and the heart (1): {listed}; opaque from {OPAQUE}."
+    )
+    if "present" in sides.values():
+        sure = float(np.clip(0.55 + (max(levels) - OPAQUE), 0.55, 0.9)) * (0.6 + 0.4 * chest.quality)
+        parts = [(side, chest.box(box)) for side, box in chest.opacity.boxes if sides[side] == "present"]
+        found = [_finding("lung-opacity", "present", sure, ref, basis, *part) for part in parts[:MOST_BOXES]]
+        drawn = {side for side, _ in parts[:MOST_BOXES]}
+        # A side can be opaque by its zones without one part large enough to draw.
+        rest = [side for side, presence in sides.items() if presence == "present" and side not in drawn]
+        return found + [_finding("lung-opacity", "present", sure, ref, basis, side) for side in rest]
+    if "uncertain" in sides.values():
+        return [_finding("lung-opacity", "uncertain", 0.5, ref, basis)]
+    sure = float(np.clip(0.55 + (DOUBTFUL - max(levels)), 0.5, ABSENT_MOST)) * (0.6 + 0.4 * chest.quality)
+    return [_finding("lung-opacity", "absent", sure, ref, basis)]
+
+
+def _warnings(chest: Chest) -> tuple[str, ...]:
+    """Put the doubts into words."""
+    lower = [zone for zone in chest.opacity.zones if zone.name == "lower" and zone.state == "opaque"]
+    said: list[str] = []
+    if chest.quality < POOR:
+        said.append(
+            "The lung outlines fit this film poorly; a whole opaque side, rotation or a cut-off chest does that."
+        )
+    if len(lower) == 2 and all(_state(zone, chest) == "uncertain" for zone in lower):
+        said.append("Both lower zones are equally bright: breast shadow can look like this.")
+    if chest.opacity.shallow:
+        said.append("No part of the lungs is clearly dark: diffuse opacity on both sides, or a flat exposure.")
+    said.append("Fine or diffuse patterns (reticular, ground-glass, small nodules) are not detected by brightness.")
+    return tuple(said)
+
+
+def _finding(
+    code: str,
+    presence: Presence,
+    certainty: float,
+    ref: ImageRef,
+    basis: str,
+    laterality: Laterality | None = None,
+    region: BoundingBox | None = None,
+) -> Finding:
+    return Finding(
+        code=code,
+        name=NAMES[code],
+        presence=presence,
+        source="image",
+        certainty=round(certainty, 3),
+        laterality=laterality if presence == "present" else None,
+        region=region,
+        image=ref,
+        basis=basis,
+    )

@@ -1,0 +1,102 @@
+"""Lung fields, heart and opacities of a frontal chest film, in pixels of the image."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.image import Image
+from tools.region import BoundingBox, Mask
+from tools.segmentation.film import Film, prepare
+from tools.segmentation.heart import Heart, fit_heart
+from tools.segmentation.opacity import Opacity, find_opacities
+from tools.segmentation.thorax import Thorax, fit_thorax, outline
+
+__all__ = ["Chest", "segment_chest"]
+
+GOOD_AGREEMENT, NO_AGREEMENT = 0.55, 0.10
+"""Mean border gradient of a clearly drawn chest, and of noise; quality runs linearly between them. Ours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Chest:
+    """What was drawn on a frontal chest film; the patient's right is taken to be on the image's left."""
+
+    film: Film
+    thorax: Thorax
+    heart: Heart
+    opacity: Opacity
+    fields: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+    """Right and left lung field of the patient, `(h, w)` [working pixels]."""
+    width: int
+    """Columns of the image [pixels]."""
+    height: int
+    """Rows of the image [pixels]."""
+
+    @property
+    def quality(self) -> float:
+        """How well the drawn borders agree with the film [0-1]: the weaker of the two sides counts."""
+        weakest = min(self.thorax.sides)
+        return float(np.clip((weakest - NO_AGREEMENT) / (GOOD_AGREEMENT - NO_AGREEMENT), 0, 1))
+
+    @property
+    def lungs(self) -> Mask:
+        """Both lung fields on the image."""
+        return self.mask(self.fields[0] | self.fields[1])
+
+    @property
+    def heart_mask(self) -> Mask:
+        """The heart shadow on the image."""
+        return self.mask(self.heart_field)
+
+    @property
+    def heart_field(self) -> NDArray[np.bool_]:
+        """The heart shadow, `(h, w)` [working pixels]."""
+        return filled(self.heart.polygon, self.film)
+
+    def mask(self, working: NDArray[np.bool_]) -> Mask:
+        """Carry a mask from working pixels to the image."""
+        # Linear and not nearest, so that an outline stays smooth when it is enlarged.
+        large = cv2.resize(working.astype(np.float32), (self.width, self.height), interpolation=cv2.INTER_LINEAR)
+        return Mask(pixels=large >= 0.5)
+
+    def box(self, working: tuple[float, float, float, float]) -> BoundingBox:
+        """Carry a box from working pixels to the image."""
+        across, down = self.width / self.film.width, self.height / self.film.height
+        left, top, right, bottom = working
+        return BoundingBox(left=left * across, top=top * down, right=right * across, bottom=bottom * down).clamped(
+            self.width, self.height
+        )
+
+
+def filled(polygon: NDArray[np.float64], film: Film) -> NDArray[np.bool_]:
+    """Fill a polygon: `(h, w)` [working pixels]."""
+    canvas = np.zeros(film.grey.shape, np.uint8)
+    cv2.fillPoly(canvas, [np.rint(polygon).astype(np.int32)], 1)
+    return canvas > 0
+
+
+def segment_chest(image: Image) -> Chest:
+    """Draw lung fields, heart and opacities on a frontal chest film.
+
+    Args:
+        image: A frontal chest film; on anything else the result is meaningless, see `tools.segmentation.frontal`.
+
+    Returns:
+        The drawing with its quality. About 0.3 s, whatever the size of the image.
+    """
+    film = prepare(image)
+    thorax = fit_thorax(film)
+    heart = fit_heart(film, thorax)
+    fields = (filled(outline(thorax, -1), film), filled(outline(thorax, 1), film))
+    opacity = find_opacities(film, fields, filled(heart.polygon, film))
+    return Chest(
+        film=film,
+        thorax=thorax,
+        heart=heart,
+        opacity=opacity,
+        fields=fields,
+        width=image.width,
+        height=image.height,
+    )
