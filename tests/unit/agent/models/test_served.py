@@ -1,6 +1,7 @@
 import base64
 import io
 import json
+from typing import Any
 
 import pytest
 from langchain_core.load import dumps
@@ -18,10 +19,11 @@ from agent.errors import (
 )
 from agent.models.served import ChatServed
 from evals.servers import Fault, Picture, Policy, Reply, Token, scripted, serve
+from evals.servers.reply import Kind
 from evals.servers.request import Received
 
 
-def client(url: str, **more: object) -> ChatServed:
+def client(url: str, **more: Any) -> ChatServed:
     return ChatServed(**{"base_url": url, "model": "scripted", "backoff": 0.0, **more})
 
 
@@ -100,7 +102,7 @@ async def test_a_stream_adds_up_to_the_same_reply() -> None:
 
 
 @pytest.mark.parametrize("kind", ["half_stream", "error_in_stream", "html", "drop"])
-async def test_a_broken_stream_never_passes_as_whole(kind: str) -> None:
+async def test_a_broken_stream_never_passes_as_whole(kind: Kind) -> None:
     heard = ""
     async with serve(lambda _: Fault(kind=kind)) as url:
         with pytest.raises(ModelError) as caught:
