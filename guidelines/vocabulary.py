@@ -190,10 +190,12 @@ def _read_terms(path: Path) -> Iterator[Term]:
 
 
 def _shared_phrases(terms: tuple[Term, ...]) -> Iterator[tuple[str, str]]:
-    owners: dict[tuple[str, str], str] = {}
+    # "dry cough" may say that there is a cough and that it is not productive, but not that there are two findings.
+    owners: dict[tuple[str, bool, str], str] = {}
     for term in terms:
-        for phrase in dict.fromkeys((*term.phrases, *term.absent_phrases)):
-            owner = owners.setdefault((term.kind, " ".join(phrase.lower().split())), term.code)
+        phrases = [(phrase, True) for phrase in term.phrases] + [(phrase, False) for phrase in term.absent_phrases]
+        for phrase, there in phrases:
+            owner = owners.setdefault((term.kind, there, " ".join(phrase.lower().split())), term.code)
             if owner != term.code:
                 yield term.code, f".phrases: {phrase!r} also belongs to {owner!r} of the same kind; leave it to one."
 

@@ -27,6 +27,8 @@ class Measurement:
     """Half-width of the stated uncertainty [unit], where it is known."""
     basis: str = ""
     """How it was obtained, in one sentence."""
+    span: tuple[int, int] | None = None
+    """Characters [start, end) of the history that state it, where it was read there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,160 @@
+"""Measurements written in a note: vital signs and laboratory values, in the units of the vocabulary.
+
+A value with no unit, or with one that is not known, is left out, unless a vital sign allows one reading only.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from guidelines import Term, Vocabulary
+from tools.finding import Measurement
+from tools.notes.context import ContextReader
+from tools.notes.mentions import quantity_matches
+from tools.notes.units import converted, plausible, unit_at
+
+__all__ = ["Readings", "measurements_in"]
+
+NEEDS_NO_UNIT = frozenset(
+    ["heart-rate", "respiratory-rate", "systolic-pressure", "diastolic-pressure", "oxygen-saturation", "temperature"]
+)
+"""Quantities whose numbers are read without a unit: in practice each is written in one, and the range tells."""
+FAHRENHEIT_FROM = 86.0
+"""A body temperature without unit from here on [degF] is in Fahrenheit; 86 °F is 30 °C. Our choice."""
+
+_LINK = re.compile(
+    r"(?:\s|[=:,~≈]|\((?!\d)[^()\n]{0,20}\)|\b(?:of|is|was|were|at|to|about|around|approximately|approx|level|levels|count|reading|"
+    r"measured|recorded|rate|elevated|raised|high|low|normal|up|down|increased|reduced|on|admission|today|initial|serum|with|a|an|"
+    r"arterial|peak|over|[^\W\d_]{0,2}dropped|fell|rose|has|been|temp)\b){0,12}"
+)
+_NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)(?![.,]?\d)")
+_BOUND = re.compile(r"\s*(?:<|>|≤|≥|less than|more than|below|above|under)\s*\d")
+_RANGE = re.compile(r"\s?%?\s?(?:-|–|to)\s?\d")
+_PRESSURE = re.compile(
+    r"(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])(?P<unit>\s?mm\s?hg)?(?!\s?(?:mg|mcg|ml|years?)\b)",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(r"(?<![\d.])(?P<number>\d{2,3}(?:\.\d+)?)\s?[°º]\s?(?P<unit>[CF])\b", re.IGNORECASE)
+_PER_MINUTE = re.compile(
+    r"(?<![\d./])(?P<number>\d{1,3})\s?(?P<what>bpm|beats (?:per|/) ?min|breaths ?(?:per |/ ?)min)", re.I
+)
+_FEVER_OF = re.compile(
+    r"\b(?:fever|febrile|pyrexia|pyrexial)\s(?:of|to|at|up to)\s(?P<number>\d{2,3}(?:\.\d+)?)(?![\d/])", re.I
+)
+_OXYGEN = re.compile(
+    r"\bon\s+(?:\d+(?:\.\d+)?\s?(?:l|litres?|liters?)\b|oxygen\b|o2\b|nasal\b|high.flow\b|cpap\b|a?\s?non-?rebreather|supplement\w*)",
+    re.IGNORECASE,
+)
+
+
+class Readings(NamedTuple):
+    """What was measured, and what was left out."""
+
+    measurements: tuple[Measurement, ...]
+    notes: tuple[str, ...]
+
+
+class _Number(NamedTuple):
+    code: str
+    value: float
+    unit: str | None
+    start: int
+    end: int
+
+
+def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) -> Readings:
+    """Read the measurements of a note, in order, without those of relatives, of the past or only imagined."""
+    notes: list[str] = []
+    taken: dict[int, Measurement] = {}
+    for number in (*_pressures(text), *_named(text, vocabulary, notes), *_standalone(text)):
+        if number.code not in vocabulary or any(_overlaps(number, one) for one in taken.values()):
+            continue
+        context = contexts.at(number.start, number.end)
+        if context.family or context.past or context.hypothetical:
+            continue
+        measurement = _measurement(text, number, vocabulary.term(number.code), notes)
+        if measurement is not None:
+            taken[-len(taken) - 1 if number.code == "diastolic-pressure" else number.start] = measurement
+    ordered = sorted(taken.values(), key=lambda one: (one.span or (0, 0), one.code != "systolic-pressure"))
+    return Readings(tuple(ordered), tuple(dict.fromkeys(notes)))
+
+
+def _overlaps(number: _Number, other: Measurement) -> bool:
+    pair = {number.code, other.code} == {"systolic-pressure", "diastolic-pressure"}
+    return not pair and other.span is not None and number.start < other.span[1] and other.span[0] < number.end
+
+
+def _pressures(text: str) -> Iterator[_Number]:
+    for match in _PRESSURE.finditer(text):
+        named = re.search(
+            r"\b(?:bp|blood pressure|pressure)\b[^.;\n\d]{0,25}$",
+            text[max(0, match.start() - 40) : match.start()],
+            re.I,
+        )
+        high, low = float(match["systolic"]), float(match["diastolic"])
+        if (named or match["unit"]) and high > low:
+            yield _Number("systolic-pressure", high, "mm[Hg]", match.start(), match.end())
+            yield _Number("diastolic-pressure", low, "mm[Hg]", match.start(), match.end())
+
+
+def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> Iterator[_Number]:
+    for match in quantity_matches(text, vocabulary):
+        name = vocabulary.term(match.payloads[0]).name
+        link = _LINK.match(text, match.end)
+        place = link.end() if link else match.end
+        if _BOUND.match(text, place):
+            notes.append(f"A value of {name} is given as a bound only and was left out.")
+            continue
+        number = _NUMBER.match(text, place)
+        if number is None:
+            continue
+        unit = unit_at(text, number.end())
+        if _RANGE.match(text, number.end()):
+            notes.append(f"A value of {name} is given as a range and was left out.")
+            continue
+        end = unit[1] if unit else number.end()
+        value = float(number["number"].replace(",", ""))
+        for code in dict.fromkeys(match.payloads):
+            yield _Number(code, value, unit[0] if unit else None, match.start, end)
+
+
+def _standalone(text: str) -> Iterator[_Number]:
+    for match in _DEGREES.finditer(text):
+        unit = "Cel" if match["unit"] in "cC" else "[degF]"
+        yield _Number("temperature", float(match["number"]), unit, match.start(), match.end())
+    for match in _FEVER_OF.finditer(text):
+        yield _Number("temperature", float(match["number"]), None, match.start("number"), match.end())
+    for match in _PER_MINUTE.finditer(text):
+        code = "respiratory-rate" if match["what"].lower().startswith("breaths") else "heart-rate"
+        yield _Number(code, float(match["number"]), "/min", match.start(), match.end())
+
+
+def _measurement(text: str, number: _Number, term: Term, notes: list[str]) -> Measurement | None:
+    unit = number.unit or _assumed_unit(number, term)
+    wanted = term.unit or "1"
+    value = None if unit is None else converted(number.value, unit, wanted, term.code)
+    if value is None:
+        notes.append(f"A value of {term.name} has no unit that fits {wanted} and was left out.")
+        return None
+    if not plausible(value, term.code):
+        notes.append(f"A value of {term.name} is not plausible and was left out.")
+        return None
+    basis = "read in the history"
+    if term.code == "oxygen-saturation" and _OXYGEN.match(text, _after_space(text, number.end)):
+        basis = "read in the history, on supplementary oxygen"
+    return Measurement(
+        code=term.code, name=term.name, value=value, unit=wanted, basis=basis, span=(number.start, number.end)
+    )
+
+
+def _after_space(text: str, place: int) -> int:
+    while place < len(text) and text[place] in " ,%(":
+        place += 1
+    return place
+
+
+def _assumed_unit(number: _Number, term: Term) -> str | None:
+    if term.code == "temperature":
+        return "[degF]" if number.value >= FAHRENHEIT_FROM else "Cel"
+    wanted = term.unit or "1"
+    return wanted if term.code in NEEDS_NO_UNIT or wanted == "1" or wanted.startswith("{") else None

@@ -1,0 +1,204 @@
+"""Finding many phrases in a text at once: a tree over words, walked once, longest match first.
+
+The time grows with the length of the text, not with the number of phrases.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from tools.notes.tokens import Token, tokens_of
+
+__all__ = ["CASED_LENGTH", "Match", "PhraseTree"]
+
+CASED_LENGTH = 3
+"""Abbreviations up to this many letters are matched in their own case: HR is a heart rate, "hr" an hour."""
+
+_Payload = TypeVar("_Payload")
+_CLASS = re.compile(r"<(\w+)>")
+_CLASSES: dict[str, frozenset[str]] = {
+    "period": frozenset(
+        [
+            "minute",
+            "minutes",
+            "hour",
+            "hours",
+            "day",
+            "days",
+            "night",
+            "nights",
+            "week",
+            "weeks",
+            "month",
+            "months",
+            "year",
+            "years",
+        ]
+    ),
+    "person": frozenset(
+        [
+            "he",
+            "she",
+            "they",
+            "his",
+            "her",
+            "their",
+            "him",
+            "them",
+            "my",
+            "i",
+            "you",
+            "your",
+            "the",
+            "this",
+            "patient",
+            "pt",
+            "patient's",
+        ]
+    ),
+    "relative": frozenset(
+        [
+            "father",
+            "mother",
+            "brother",
+            "sister",
+            "son",
+            "daughter",
+            "parent",
+            "parents",
+            "sibling",
+            "siblings",
+            "grandfather",
+            "grandmother",
+            "aunt",
+            "uncle",
+            "cousin",
+            "nephew",
+            "niece",
+            "dad",
+            "mum",
+            "mom",
+            "brothers",
+            "sisters",
+            "grandparent",
+            "father's",
+            "mother's",
+            "brother's",
+            "sister's",
+        ]
+    ),
+    "side": frozenset(["left", "right", "both", "one"]),
+    "count": frozenset(
+        [
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "several",
+            "few",
+            "couple",
+            "many",
+            "some",
+            "a",
+            "an",
+            "1st",
+            "2nd",
+        ]
+    ),
+}
+"""Words that a phrase may leave open, as `<period>`; `<number>`, `<year>` and `<any>` are by form."""
+
+
+class Match(NamedTuple, Generic[_Payload]):
+    """One place where phrases stand."""
+
+    first: int
+    """Index of the first token."""
+    last: int
+    """Index after the last token."""
+    start: int
+    """First character."""
+    end: int
+    """Character after the last."""
+    payloads: tuple[_Payload, ...]
+
+
+class PhraseTree(Generic[_Payload]):
+    """Phrases with what they stand for. Built once, then only read."""
+
+    def __init__(self, phrases: Iterable[tuple[str, _Payload]], *, plural: bool = True) -> None:
+        """Build the tree; `plural` lets the last word of each phrase take an `s`."""
+        self._root: dict[Any, Any] = {}
+        for phrase, payload in phrases:
+            for keys in _keys(phrase, plural):
+                node = self._root
+                for key in keys:
+                    node = node.setdefault(key, {})
+                node.setdefault(None, []).append(payload)
+
+    def find(self, tokens: tuple[Token, ...]) -> list[Match[_Payload]]:
+        """Return the matches in order; they do not overlap, and of those that start at a word the longest counts."""
+        found: list[Match[_Payload]] = []
+        index = 0
+        while index < len(tokens):
+            last, payloads = self._longest(tokens, index)
+            if payloads:
+                found.append(Match(index, last, tokens[index].start, tokens[last - 1].end, tuple(payloads)))
+                index = last
+            else:
+                index += 1
+        return found
+
+    def _longest(self, tokens: tuple[Token, ...], index: int) -> tuple[int, list[_Payload]]:
+        nodes, best, payloads = [self._root], index, []
+        while nodes and index < len(tokens):
+            token = tokens[index]
+            nodes = [node[key] for node in nodes for key in _matching(token, node) if key in node]
+            index += 1
+            ends = [payload for node in nodes for payload in node.get(None, ())]
+            if ends:
+                best, payloads = index, ends
+        return best, payloads
+
+
+def _keys(phrase: str, plural: bool) -> list[list[tuple[str, str]]]:
+    parts = _CLASS.split(phrase)
+    keys: list[tuple[str, str]] = []
+    for number, part in enumerate(parts):
+        if number % 2:
+            keys.append(("class", part))
+        else:
+            keys.extend(("low", token.low) for token in tokens_of(part))
+    bare = phrase.strip()
+    if len(keys) == 1 and len(bare) <= CASED_LENGTH and bare.isalnum() and bare != bare.lower():
+        keys = [("raw", bare)]
+    if not keys:
+        return []
+    kind, word = keys[-1]
+    if plural and kind != "class" and word.isalpha() and not word.endswith("s"):
+        return [keys, [*keys[:-1], (kind, word + "s")]]
+    return [keys]
+
+
+def _matching(token: Token, node: dict[Any, Any]) -> list[tuple[str, str]]:
+    keys = [("low", token.low), ("raw", token.raw)]
+    for key in node:
+        if key is not None and key[0] == "class" and _of_class(token, key[1]):
+            keys.append(key)
+    return keys
+
+
+def _of_class(token: Token, name: str) -> bool:
+    if name == "number":
+        return token.kind == "number"
+    if name == "year":
+        return token.kind == "number" and re.fullmatch(r"(19|20)\d\d", token.low) is not None
+    if name == "any":
+        return token.kind in ("word", "number")
+    return token.low in _CLASSES[name]
