@@ -1,0 +1,112 @@
+"""Put instances together into the series of a study, and keep count of what was left out."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from tools.errors import UnreadableImage
+from tools.reading.dicom_instance import DicomInstance
+from tools.reading.geometry import Placement, ordered
+from tools.reading.limits import MAX_FILES, MAX_STUDY_BYTES
+from tools.study import Instance, Series, Study
+
+__all__ = ["Assembly"]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Stack:
+    """The DICOM instances of one series, as they came."""
+
+    instances: list[Instance] = field(default_factory=list)
+    placements: list[Placement | None] = field(default_factory=list)
+
+    def finished(self) -> Series:
+        instances, notes = ordered(self.instances, self.placements)
+        shapes = {frame.pixels.shape for one in instances for frame in one.frames}
+        if len(shapes) > 1:
+            notes = (*notes, "The images of this series differ in size.")
+        return Series(instances=instances, modality=instances[0].frames[0].modality, notes=notes)
+
+
+class Assembly:
+    """Collects what is read; the series stand in the order in which their first image came."""
+
+    def __init__(self) -> None:
+        self._series: list[Series | _Stack] = []
+        self._stacks: dict[str, _Stack] = {}
+        self._seen: set[str] = set()
+        self._bytes = 0
+        self._files = 0
+        self._left_out: Counter[str] = Counter()
+        self._notes: list[str] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """True while nothing was read."""
+        return not self._series
+
+    def count_file(self) -> None:
+        """Count a file against the limit of a study.
+
+        Raises:
+            UnreadableImage: If there are too many.
+        """
+        self._files += 1
+        if self._files > MAX_FILES:
+            raise UnreadableImage(f"A study of more than {MAX_FILES:,} files is not read; hand over fewer.")
+
+    def leave_out(self, reason: str) -> None:
+        """Note that a file was left out."""
+        self._left_out[reason] += 1
+
+    def add_study(self, study: Study) -> None:
+        """Take over the series and notes of a study that was read before."""
+        self._series.extend(study.series)
+        self._notes.extend(study.notes)
+
+    def add(self, instance: Instance) -> None:
+        """Add a picture that belongs to no series of DICOM."""
+        self._weigh(instance)
+        self._series.append(Series(instances=(instance,), modality=instance.frames[0].modality))
+
+    def add_dicom(self, found: DicomInstance) -> None:
+        """Add a DICOM instance to its series; a second copy of the same file is left out."""
+        if found.instance.digest in self._seen:
+            self.leave_out("a copy of another file")
+            return
+        self._weigh(found.instance)
+        self._seen.add(found.instance.digest)
+        # An instance without a Series Instance UID is a series of its own.
+        key = found.series_uid or found.instance.digest
+        stack = self._stacks.get(key)
+        if stack is None:
+            stack = self._stacks[key] = _Stack()
+            self._series.append(stack)
+        stack.instances.append(found.instance)
+        stack.placements.append(found.placement)
+
+    def _weigh(self, instance: Instance) -> None:
+        self._bytes += sum(int(np.asarray(frame.pixels).nbytes) for frame in instance.frames)
+        if self._bytes > MAX_STUDY_BYTES:
+            raise UnreadableImage(
+                f"The study takes more than {MAX_STUDY_BYTES:,} bytes in memory; hand over fewer images at a time."
+            )
+
+    def finished(self) -> Study:
+        """The study, with a note for whatever was left out.
+
+        Raises:
+            UnreadableImage: If nothing could be read.
+        """
+        notes = tuple(self._notes) + tuple(_left_out_note(reason, n) for reason, n in sorted(self._left_out.items()))
+        if self.is_empty:
+            raise UnreadableImage(" ".join(("There is no readable image.", *notes)))
+        series = tuple(one.finished() if isinstance(one, _Stack) else one for one in self._series)
+        return Study(series=series, notes=notes)
+
+
+def _left_out_note(reason: str, count: int) -> str:
+    files = "1 file was" if count == 1 else f"{count} files were"
+    separator = " " if reason[0].islower() else " left out: "
+    return f"{files}{separator}{reason}" + ("" if reason.endswith(".") else ".")

@@ -1,0 +1,115 @@
+"""From the bytes of a DICOM file to an `Instance` and what groups it with others."""
+
+import hashlib
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+from pydicom.dataset import Dataset
+
+from tools.errors import UnreadableImage
+from tools.header import allowed_facts
+from tools.image import Image
+from tools.reading.attributes import attribute, numbers
+from tools.reading.colour import from_palette, to_bytes
+from tools.reading.dicom_file import parse_dicom
+from tools.reading.dicom_pixels import PixelHeader, decode, pixel_header
+from tools.reading.geometry import Placement, placement, spacing
+from tools.reading.grey import grey_frame
+from tools.reading.quiet import quietly
+from tools.study import Instance
+
+__all__ = ["DicomInstance", "read_dicom"]
+
+_BURNED_IN = "The header says that text is burned into the pixels: it may name the patient."
+_OVERLAYS = "The file holds overlay planes, which are not drawn."
+_GREY = ("MONOCHROME1", "MONOCHROME2", "")
+
+_OVERLAY_GROUPS = range(0x6000, 0x6020, 2)  # PS3.5 section 7.6
+
+
+class DicomInstance(NamedTuple):
+    """An instance with what is needed to put it into its series."""
+
+    instance: Instance
+    series_uid: str
+    """Series Instance UID, for grouping only; it goes no further."""
+    placement: Placement | None
+
+
+def read_dicom(data: bytes) -> DicomInstance:
+    """Read one DICOM file.
+
+    Args:
+        data: The whole file.
+
+    Raises:
+        UnreadableImage: If it is broken, holds no picture, or is too large.
+        UnsupportedTransferSyntax: If no installed decoder reads it.
+    """
+    with quietly():
+        dataset = parse_dicom(data)
+        header = pixel_header(dataset)
+        frames = _frames(decode(dataset, header), dataset, header)
+        place = placement(dataset)
+        number = numbers(attribute([dataset], "InstanceNumber"))
+        series_uid = str(attribute([dataset], "SeriesInstanceUID") or "")
+    instance = Instance(
+        frames=frames,
+        digest=hashlib.sha256(data).hexdigest(),
+        position=None if place is None else place.position,
+        number=int(number[0]) if number and abs(number[0]) < 2**31 else None,
+    )
+    return DicomInstance(instance=instance, series_uid=series_uid, placement=place)
+
+
+def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tuple[Image, ...]:
+    facts = allowed_facts(dataset)
+    modality = facts.get("Modality", "OT")
+    notes = _object_notes(dataset)
+    is_grey = header.samples == 1 and header.photometric in _GREY
+    if not is_grey:
+        colours, lost = _colours(pixels, dataset, header)
+        notes = (*notes, *lost)
+    images = []
+    for index in range(header.frames):
+        distance, odd = spacing(dataset, index)
+        if is_grey:
+            grey = grey_frame(pixels[index], dataset, header, index)
+            image = Image(
+                pixels=grey.pixels,
+                spacing=distance,
+                window=grey.window,
+                unit="[hnsf'U]" if modality == "CT" and grey.is_rescaled and _is_hounsfield(dataset) else "1",
+                modality=modality,
+                facts=facts,
+                notes=(*notes, *odd, *grey.notes),
+            )
+        else:
+            image = Image(pixels=colours[index], spacing=distance, modality=modality, facts=facts, notes=(*notes, *odd))
+        images.append(image)
+    return tuple(images)
+
+
+def _is_hounsfield(dataset: Dataset) -> bool:
+    """CT values are Hounsfield units unless Rescale Type names another. Source: PS3.3 C.11.1.1.2."""
+    return str(attribute([dataset], "RescaleType") or "HU") == "HU"
+
+
+def _colours(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tuple[NDArray[Any], tuple[str, ...]]:
+    if header.samples == 3:
+        return to_bytes(pixels, header)
+    if header.photometric == "PALETTE COLOR":
+        return from_palette(pixels, dataset), ()
+    raise UnreadableImage(
+        "The DICOM header names a photometric interpretation that does not fit its samples; "
+        "MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB and YBR are read."
+    )
+
+
+def _object_notes(dataset: Dataset) -> tuple[str, ...]:
+    notes = []
+    if str(attribute([dataset], "BurnedInAnnotation") or "").upper() == "YES":
+        notes.append(_BURNED_IN)
+    if any((group, 0x3000) in dataset for group in _OVERLAY_GROUPS):
+        notes.append(_OVERLAYS)
+    return tuple(notes)

@@ -1,0 +1,73 @@
+"""What a file is, by its first bytes and never by its name."""
+
+from typing import Literal
+
+__all__ = ["HEAD_BYTES", "Kind", "kind_of"]
+
+Kind = Literal["dicom", "raster"]
+
+HEAD_BYTES = 264
+"""What `kind_of` looks at [bytes]: the DICOM preamble, its magic and the first element of the file meta group."""
+
+_PREAMBLE_BYTES = 128  # PS3.10 section 7.1
+
+_RASTERS = (
+    b"\x89PNG\r\n\x1a\n",
+    b"\xff\xd8\xff",  # JPEG
+    b"II*\x00",  # TIFF, little endian
+    b"MM\x00*",  # TIFF, big endian
+    b"II+\x00",  # BigTIFF
+    b"MM\x00+",
+)
+
+_FIRST_GROUPS = (2, 8)
+"""Groups with which a data set without a preamble starts: file meta information, or identification."""
+
+_VALUE_REPRESENTATIONS = frozenset({b"UI", b"UL", b"CS", b"SH", b"OB", b"DA", b"TM", b"LO", b"IS"})
+"""Value representations of the first elements of the groups 0002 and 0008. Source: PS3.6 sections 6 and 7."""
+
+_MAX_FIRST_VALUE_BYTES = 256
+"""The first elements of those groups are short; a longer length means that this is some other file."""
+
+
+def kind_of(head: bytes) -> Kind | None:
+    """Say what a file holds, or None when it is no image that is read here.
+
+    A polyglot with a DICOM magic at byte 128 is DICOM whatever its preamble says (PS3.10 section 7.1).
+
+    Args:
+        head: The first `HEAD_BYTES` of the file, fewer if it is shorter.
+    """
+    if head[_PREAMBLE_BYTES : _PREAMBLE_BYTES + 4] == b"DICM":
+        return "dicom"
+    if head.startswith(_RASTERS) or _is_webp(head) or _is_bitmap(head):
+        return "raster"
+    return "dicom" if _is_bare_dataset(head) else None
+
+
+def _is_webp(head: bytes) -> bool:
+    return head[:4] == b"RIFF" and head[8:12] == b"WEBP"
+
+
+def _is_bitmap(head: bytes) -> bool:
+    # "BM" alone begins many texts; the four reserved bytes are zero and the header size is a known small number.
+    return head[:2] == b"BM" and head[6:10] == bytes(4) and head[14:18] in _BITMAP_HEADERS
+
+
+_BITMAP_HEADERS = frozenset(size.to_bytes(4, "little") for size in (12, 40, 52, 56, 64, 108, 124))
+
+
+def _is_bare_dataset(head: bytes) -> bool:
+    """True for a data set that starts without preamble, as old archives write it."""
+    if len(head) < 8:
+        return False
+    for order in ("little", "big"):
+        group = int.from_bytes(head[:2], order)
+        element = int.from_bytes(head[2:4], order)
+        if group not in _FIRST_GROUPS or element > 0x100:
+            continue
+        if head[4:6] in _VALUE_REPRESENTATIONS:
+            return True
+        if int.from_bytes(head[4:8], order) <= _MAX_FIRST_VALUE_BYTES:
+            return True
+    return False
