@@ -2,6 +2,7 @@
 
 from corpora.corpus import Corpus
 from corpora.document import Document, Hit, Passage, Provenance, SearchResult
+from corpora.encoders import DEFAULT_ENCODER
 from corpora.errors import (
     CorpusError,
     EncoderUnavailable,
@@ -12,6 +13,7 @@ from corpora.errors import (
 )
 
 __all__ = [
+    "DEFAULT_ENCODER",
     "Corpus",
     "CorpusError",
     "Document",

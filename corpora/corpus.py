@@ -9,7 +9,7 @@ from typing import Self
 
 from corpora.chunk import split_document
 from corpora.document import Document, Hit, Passage, SearchResult
-from corpora.encoders import Encoder, open_encoder
+from corpora.encoders import DEFAULT_ENCODER, Encoder, open_encoder
 from corpora.errors import CorpusError, EncoderUnavailable, UnknownPassage
 from corpora.fusion import RRF_K, reciprocal_rank_fusion
 from corpora.guideline_passages import guideline_passages
@@ -40,6 +40,7 @@ class Corpus:
         name: str,
         sparse: Retriever,
         dense: Retriever | None = None,
+        index_texts: Sequence[str] | None = None,
         degraded: tuple[str, ...] = (),
     ) -> None:
         """Put a corpus together from parts that fit each other; `of` and `open` do that for you.
@@ -49,6 +50,7 @@ class Corpus:
             name: What the corpus is called.
             sparse: Finds by words.
             dense: Finds by meaning, or None.
+            index_texts: What each passage is found by; its own text where not given.
             degraded: Parts that are not available, as sentences; every search repeats them.
         """
         self.name = name
@@ -57,6 +59,8 @@ class Corpus:
         self._by_id: Mapping[str, Passage] = {passage.id: passage for passage in self.passages}
         self.checksum = checksum_of(self.passages)
         """SHA-256 over the ids and texts of the passages [64 hex digits]."""
+        self.index_texts: tuple[str, ...] = tuple(index_texts or (passage.text for passage in self.passages))
+        """What each passage is found by, in the order of the passages."""
         self.sparse = sparse
         self.dense = dense
         self.degraded = degraded
@@ -67,7 +71,7 @@ class Corpus:
         items: Iterable[Document | Passage],
         *,
         name: str,
-        encoder: Encoder | str | None = None,
+        encoder: Encoder | str | None = DEFAULT_ENCODER,
         sparse: Engine = "bm25s",
         index_texts: Mapping[str, str] | None = None,
     ) -> Self:
@@ -88,7 +92,8 @@ class Corpus:
         enriched = index_texts or {}
         texts = [enriched.get(passage.id, passage.text) for passage in passages]
         dense, degraded = _dense(encoder, texts)
-        return cls(passages, name=name, sparse=SparseIndex(texts, engine=sparse), dense=dense, degraded=degraded)
+        index = SparseIndex(texts, engine=sparse)
+        return cls(passages, name=name, sparse=index, dense=dense, index_texts=texts, degraded=degraded)
 
     @classmethod
     def from_guidelines(
@@ -96,7 +101,7 @@ class Corpus:
         library: Library,
         *,
         vocabulary: Vocabulary | None = None,
-        encoder: Encoder | str | None = None,
+        encoder: Encoder | str | None = DEFAULT_ENCODER,
         sparse: Engine = "bm25s",
         name: str = "guidelines",
     ) -> Self:
@@ -124,7 +129,7 @@ class Corpus:
         path: Path | str,
         *,
         name: str | None = None,
-        encoder: Encoder | str | None = None,
+        encoder: Encoder | str | None = DEFAULT_ENCODER,
         sparse: Engine = "bm25s",
     ) -> Self:
         """Index the Markdown and text files of a folder; their words may be quoted.

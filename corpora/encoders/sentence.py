@@ -47,6 +47,9 @@ class SentenceEncoder:
                 "Package sentence-transformers is not installed; install the extra 'dense', or choose encoder 'lsa'."
             )
         library = importlib.import_module("sentence_transformers")
+        messages = importlib.import_module("transformers.utils.logging")
+        shown = messages.is_progress_bar_enabled()
+        messages.disable_progress_bar()  # a library draws nothing on its caller's terminal
         try:
             model = library.SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=False)
         except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
@@ -54,6 +57,9 @@ class SentenceEncoder:
                 f"{Path(folder).name!r} is not the folder of a sentence-transformers model: {type(error).__name__}. "
                 "Name a folder that holds modules.json and the weights."
             ) from error
+        finally:
+            if shown:
+                messages.enable_progress_bar()
         return cls(model, name=name or str(folder), fingerprint=_fingerprint(Path(folder)))
 
     @classmethod

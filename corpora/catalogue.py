@@ -1,0 +1,112 @@
+"""Corpora by name: one file each in `catalog/`."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from corpora.corpus import Corpus
+from corpora.dense import DenseRetriever
+from corpora.encoders import DEFAULT_ENCODER
+from corpora.errors import CorpusError, IndexMismatch, UnknownCorpus
+from corpora.sparse import Engine
+from guidelines import GuidelineError, Library
+
+__all__ = ["OWN_FOLDER", "Entry", "build", "entry", "names"]
+
+OWN_FOLDER = Path(__file__).parent / "catalog"
+"""The corpora that ship with this package."""
+
+
+class Entry(BaseModel):
+    """What a catalogue file says about a corpus."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str = Field(min_length=1)
+    kind: Literal["guidelines", "folder"]
+    """`guidelines`: our own library; `folder`: Markdown and text files."""
+    source: str = Field(min_length=1)
+    """Where the texts come from; for a folder, its path from the catalogue file."""
+    licence: str = Field(min_length=1)
+    chunker: str = Field(min_length=1)
+    """How the texts are cut, in words."""
+    sparse: Engine = "bm25s"
+    encoder: str | None = DEFAULT_ENCODER
+    """Name of the encoder; words alone are compared without one."""
+    encoder_revision: str | None = None
+    """Fingerprint of the encoder; needed where weights from elsewhere are named."""
+    checksum: str | None = Field(default=None, pattern=r"^[0-9a-f]{64}$")
+    """SHA-256 over ids and texts of the passages; pins texts from elsewhere."""
+
+    @model_validator(mode="after")
+    def _pinned(self) -> Self:
+        if self.kind == "folder" and self.checksum is None:
+            raise ValueError("texts from elsewhere are pinned: give their checksum (python -m corpora list shows it)")
+        if self.encoder not in {None, "lsa"} and self.encoder_revision is None:
+            raise ValueError("weights from elsewhere are pinned: give encoder_revision")
+        return self
+
+
+def names(folder: Path = OWN_FOLDER) -> tuple[str, ...]:
+    """Return the names of all corpora of a catalogue."""
+    return tuple(sorted(path.stem for path in folder.glob("*.toml")))
+
+
+def entry(name: str, folder: Path = OWN_FOLDER) -> Entry:
+    """Read the catalogue file of a corpus.
+
+    Raises:
+        UnknownCorpus: If there is none; the message names the nearest.
+        CorpusError: If the file does not say what it must.
+    """
+    known = names(folder)
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"Did you mean {near[0]!r}? " if near else ""
+        raise UnknownCorpus(f"No corpus {name!r}. {hint}Corpora: {', '.join(known) or 'none'}.")
+    path = folder / f"{name}.toml"
+    try:
+        with path.open("rb") as file:
+            return Entry.model_validate(tomllib.load(file))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path.name}: is not TOML: {error}.") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "file"
+        raise CorpusError(f"{path.name}: {where}: {first['msg']}.") from error
+
+
+def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None) -> Corpus:
+    """Make a corpus of the catalogue in memory.
+
+    Args:
+        name: Of its file.
+        folder: The catalogue.
+        encoder: Instead of the one that the file names; `none` for words alone.
+
+    Raises:
+        UnknownCorpus: If there is none.
+        IndexMismatch: If texts or encoder are not those that the file pins.
+        CorpusError: If the file or the texts cannot be read.
+    """
+    said = entry(name, folder)
+    chosen = said.encoder if encoder is None else None if encoder == "none" else encoder
+    if said.kind == "guidelines":
+        try:
+            corpus = Corpus.from_guidelines(Library.load(), name=name, encoder=chosen, sparse=said.sparse)
+        except GuidelineError as error:
+            raise CorpusError(f"The guideline library cannot be read: {error}") from error
+    else:
+        corpus = Corpus.from_folder(folder / said.source, name=name, encoder=chosen, sparse=said.sparse)
+    if said.checksum is not None and corpus.checksum != said.checksum:
+        raise IndexMismatch(
+            f"The texts of corpus {name!r} have changed: checksum {corpus.checksum}. Review and pin them."
+        )
+    if encoder is None and isinstance(corpus.dense, DenseRetriever) and said.encoder_revision is not None:
+        found = corpus.dense.encoder.fingerprint
+        if found != said.encoder_revision:
+            raise IndexMismatch(f"Encoder {said.encoder!r} has changed: {found}. Review and pin it.")
+    return corpus

@@ -1,0 +1,61 @@
+from pathlib import Path
+
+import pytest
+
+from corpora import Corpus, CorpusError, IndexMismatch, UnknownCorpus, catalogue
+from guidelines import FormatError
+
+TEXT = """title = "House rules"
+kind = "folder"
+source = "texts"
+licence = "CC-BY-4.0"
+chunker = "headings, at most 1000 characters"
+"""
+
+
+def folder(tmp_path: Path, more: str = "") -> Path:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "rules.md").write_text("# Fever\nMeasure it twice.\n", encoding="utf-8")
+    (tmp_path / "house.toml").write_text(TEXT + more, encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_with_its_checksum_is_a_corpus(tmp_path: Path) -> None:
+    checksum = Corpus.from_folder(folder(tmp_path) / "texts").checksum
+    (tmp_path / "house.toml").write_text(f'{TEXT}checksum = "{checksum}"\nencoder = "lsa"\n', encoding="utf-8")
+    corpus = catalogue.build("house", tmp_path)
+    assert corpus.search("fever").hits[0].passage.id == "rules#fever"
+    assert corpus.dense is not None
+    assert catalogue.build("house", tmp_path, encoder="none").dense is None
+    (tmp_path / "texts" / "rules.md").write_text("# Fever\nMeasure it once.\n", encoding="utf-8")
+    with pytest.raises(IndexMismatch, match="texts of corpus 'house' have changed"):
+        catalogue.build("house", tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("", "give their checksum"),
+        (f'checksum = "{"0" * 64}"\nencoder = "minilm"\n', "give encoder_revision"),
+        ("colour = 1\n", "colour"),
+        ('checksum = "abc"\n', "checksum"),
+        ("title = 3\n", "is not TOML"),
+    ],
+)
+def test_a_file_that_does_not_say_what_it_must_is_refused(tmp_path: Path, more: str, message: str) -> None:
+    with pytest.raises(CorpusError, match=message):
+        catalogue.entry("house", folder(tmp_path, more))
+
+
+def test_a_library_that_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken() -> None:
+        raise FormatError("cap.md: year: is missing.")
+
+    monkeypatch.setattr("guidelines.Library.load", broken)
+    with pytest.raises(CorpusError, match=r"guideline library cannot be read: cap\.md: year"):
+        catalogue.build("guidelines")
+
+
+def test_an_unknown_corpus_names_the_nearest() -> None:
+    with pytest.raises(UnknownCorpus, match=r"No corpus 'guideline'\. Did you mean 'guidelines'\?"):
+        catalogue.build("guideline")

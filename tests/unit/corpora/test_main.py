@@ -1,0 +1,65 @@
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from corpora.__main__ import app, main
+from corpora.store import open_corpus
+
+RUNNER = CliRunner()
+
+
+def test_list_shows_the_library_and_its_checksum() -> None:
+    result = RUNNER.invoke(app, ["list"])
+    assert result.exit_code == 0
+    assert "guidelines: " in result.output
+    assert "passages" in result.output
+
+
+def test_search_prints_our_summary_as_such() -> None:
+    result = RUNNER.invoke(app, ["search", "guidelines", "acute pancreatitis", "-k", "2"])
+    assert result.exit_code == 0
+    assert "1. aafp-acute-pancreatitis-2014#" in result.output
+    assert "our summary of" in result.output
+    assert "3. " not in result.output
+
+
+def test_search_says_what_is_off_and_that_nothing_was_found() -> None:
+    result = RUNNER.invoke(app, ["search", "guidelines", "zzzz", "--encoder", "no-such"])
+    assert result.exit_code == 0
+    assert "Note: Search by meaning is off" in result.stderr
+    assert "Nothing found" in result.output
+
+
+def test_build_and_verify(tmp_path: Path) -> None:
+    out = tmp_path / "index"
+    assert RUNNER.invoke(app, ["build", "guidelines", str(out), "--encoder", "lsa"]).exit_code == 0
+    result = RUNNER.invoke(app, ["verify", str(out)])
+    assert result.exit_code == 0
+    assert "is sound" in result.output
+    assert open_corpus(out).dense is not None
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["search", "none", "x"], "Error: No corpus 'none'"),
+        (["verify", "nowhere"], "Error: There is no index in 'nowhere'"),
+    ],
+)
+def test_errors_are_one_line_and_exit_code_2(
+    arguments: list[str], message: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["corpora", *arguments])
+    with pytest.raises(SystemExit) as exited:
+        main()
+    printed = capsys.readouterr().err
+    assert exited.value.code == 2
+    assert printed.startswith(message)
+    assert printed.count("\n") == 1
+
+
+def test_help_names_the_commands() -> None:
+    result = RUNNER.invoke(app, ["--help"])
+    assert all(name in result.output for name in ("list", "search", "build", "verify"))
