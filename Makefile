@@ -80,11 +80,14 @@ diagnose: $(VENV)/.installed
 test: $(TEST_VENV)/.installed
 	@$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
 
+# All four speak, also when the first complains.
 lint: $(TEST_VENV)/.lint-installed
-	@$(TEST_VENV)/bin/python -m ruff check .
-	@$(TEST_VENV)/bin/python -m ruff format --check .
-	@$(TEST_VENV)/bin/python -m mypy
-	@$(TEST_VENV)/bin/python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+	@status=0; python=$(TEST_VENV)/bin/python; \
+	$$python -m ruff check . || status=1; \
+	$$python -m ruff format --check . || status=1; \
+	$$python -m mypy || status=1; \
+	$$python -c 'from importlinter.cli import lint_imports_command; lint_imports_command()' || status=1; \
+	exit $$status
 
 # A fresh environment without constraints takes today's releases; what it ended up with becomes the new constraints.
 constraints: | python
