@@ -82,7 +82,9 @@ def cut(image: Image, box: BoundingBox, *, width: int, height: int, operation: s
     spacing = image.spacing
     if spacing is not None:
         spacing = Spacing(
-            row=spacing.row * box.height / height, column=spacing.column * box.width / width, source=spacing.source
+            row=spacing.row * (box.height / height),
+            column=spacing.column * (box.width / width),
+            source=spacing.source,
         )
     return replace(
         image,

@@ -48,7 +48,9 @@ def airspace_findings(image: Image, chest: Chest, ref: ImageRef) -> tuple[tuple[
     findings = _overall(chest, sides, ref)
     both, one = _bilateral(sides), _unilateral(sides)
     basis = f"Right lung {sides['right']}, left lung {sides['left']}."
-    certainty = min(finding.certainty for finding in findings)
+    # "One side only" and "not both" both rest on a clear lung, which is never surer than an absence.
+    limit = 1.0 if both == "present" else ABSENT_MOST
+    certainty = min(limit, *(finding.certainty for finding in findings))
     findings += [
         _finding("bilateral-lung-opacity", both, certainty if both != "uncertain" else 0.5, ref, basis, "bilateral"),
         _finding("unilateral-lung-opacity", one, certainty if one != "uncertain" else 0.5, ref, basis, _only(sides)),
