@@ -7,7 +7,7 @@ paired percentile bootstrap interval of 95 % over questions.
 """
 
 import argparse
-import random
+import hashlib
 import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -26,7 +26,7 @@ from guidelines import Library, Vocabulary
 CUT = 10
 """Places that count [1]."""
 SPLIT_SEED = 20261120
-"""Parts the questions into halves; chosen before anything was measured."""
+"""Parts the questions into halves."""
 RESAMPLES = 10_000
 """Bootstrap samples; the ends of the interval vary by about 0.001 from one seed to the next."""
 MEASURES = ("nDCG@10", "recall@10", "MRR@10")
@@ -48,11 +48,12 @@ def load_queries(path: Path = QUERIES) -> tuple[Query, ...]:
 
 
 def split(queries: Sequence[Query]) -> dict[str, tuple[Query, ...]]:
-    """Part the questions into two halves by a fixed seed."""
-    shuffled = sorted(queries, key=lambda query: query.text)
-    random.Random(SPLIT_SEED).shuffle(shuffled)  # noqa: S311
-    half = len(shuffled) // 2
-    return {"tune": tuple(shuffled[:half]), "held-out": tuple(shuffled[half:]), "all": tuple(queries)}
+    """Part the questions into two halves by a hash of each, so that a new question moves no old one."""
+    halves: dict[str, list[Query]] = {"tune": [], "held-out": []}
+    for query in queries:
+        digest = hashlib.sha256(f"{SPLIT_SEED} {query.text}".encode()).digest()
+        halves["held-out" if digest[0] % 2 else "tune"].append(query)
+    return {**{name: tuple(half) for name, half in halves.items()}, "all": tuple(queries)}
 
 
 def measured(found: Sequence[str], answers: frozenset[str]) -> tuple[float, float, float]:

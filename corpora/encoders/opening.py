@@ -9,10 +9,10 @@ from corpora.errors import EncoderUnavailable
 __all__ = ["DEFAULT_ENCODER", "ENCODERS", "open_encoder"]
 
 DEFAULT_ENCODER: str | None = None
-"""What our own library is searched with beside words: nothing. Source: `python -m benchmarks.encoder_choice`, 50
-held-out questions over 192 passages, nDCG@10: sparse alone 0.831; with `lsa` 0.824, difference −0.007 (95 % interval
-−0.060 to +0.040); with `minilm` 0.902, difference +0.071 (+0.025 to +0.123). So `lsa` does not earn its place, and
-`minilm` does wherever its package is installed: name it."""
+"""What our own library is searched with beside words: nothing. Source: `python -m benchmarks.encoder_choice`, 88
+held-out questions over 249 passages (checksum 2d921f9a3ad5), nDCG@10: sparse alone 0.766; with `lsa` 0.772, difference
++0.006 (95 % interval −0.027 to +0.038); with `minilm` 0.831, difference +0.065 (+0.018 to +0.112). So `lsa` does not
+earn its place, and `minilm` does wherever its package is installed: name it."""
 
 ENCODERS: tuple[str, ...] = ("lsa", "minilm")
 """Names that `open_encoder` knows; it also takes the folder of a sentence-transformers model."""

@@ -55,6 +55,13 @@ def test_the_halves_of_the_questions_share_none() -> None:
     assert len(halves["tune"]) + len(halves["held-out"]) == len(halves["all"])
 
 
+def test_a_new_question_moves_no_old_one() -> None:
+    whole = load_queries()
+    fewer = split(whole[:-20])
+    for name in ("tune", "held-out"):
+        assert set(fewer[name]) <= set(split(whole)[name])
+
+
 @pytest.mark.parametrize("name", ENCODERS)
 @pytest.mark.filterwarnings("default")
 def test_an_encoder_keeps_the_promises_of_its_protocol(name: str) -> None:

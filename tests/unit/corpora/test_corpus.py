@@ -153,6 +153,19 @@ def test_a_recommendation_is_found_by_the_other_name_of_its_condition() -> None:
     assert checked > 0
 
 
+def test_a_treatment_is_found_by_the_conditions_of_its_guideline() -> None:
+    library = Library.load()
+    corpus = Corpus.from_guidelines(library)
+    checked = 0
+    for guideline in library.guidelines:
+        for recommendation in guideline.recommendations:
+            if guideline.conditions and not library.criteria_at(guideline.id, recommendation.anchor):
+                ids = [hit.passage.id for hit in corpus.search(guideline.conditions[0].name, len(corpus)).hits]
+                assert f"{guideline.id}#{recommendation.anchor}" in ids
+                checked += 1
+    assert checked > 0
+
+
 def test_superseded_guidelines_say_by_what() -> None:
     library = Library.load()
     first, second = library.guidelines[:2]
