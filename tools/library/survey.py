@@ -73,8 +73,10 @@ def survey(image: Image) -> ToolResult:
 
 def _tempered(finding: Finding, certainty: float) -> Finding:
     """Lower a finding's certainty by the doubt that this is a frontal chest film at all."""
-    presence: Presence = finding.presence if certainty >= CLEARLY_FRONTAL else "uncertain"
-    return replace(finding, presence=presence, certainty=round(finding.certainty * certainty, 3))
+    sure = round(finding.certainty * certainty, 3)
+    # What is less sure than a coin is neither present nor absent.
+    decided = certainty >= CLEARLY_FRONTAL and sure >= 0.5
+    return replace(finding, presence=finding.presence if decided else "uncertain", certainty=sure)
 
 
 def _ct(image: Image) -> ToolResult:
