@@ -22,11 +22,15 @@ SAMPLE ?= pneumonia
 override SAMPLE := $(value SAMPLE)
 export HISTORY STUDY PROFILE OUT SAMPLE
 
-CANDIDATES := python3.13 python3.12 python3.11 python3 python
 # A candidate is tried, not merely found: version managers put commands on the path that do not run.
-FIND_PYTHON = for p in $(CANDIDATES); do \
-	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { command -v "$$p"; exit 0; }; done
-PYTHON ?= $(shell $(FIND_PYTHON))
+CANDIDATES = $(if $(PYTHON),'$(PYTHON)',python3.13 python3.12 python3.11 python3 python)
+define ENVIRONMENT
+for p in $(CANDIDATES); do \
+	if "$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then "$$p" -m venv "$(1)"; exit; fi; \
+done; \
+echo 'Python 3.11 or newer is needed and was not found: install it, or name it with PYTHON=/path/to/python3.' >&2; \
+exit 1
+endef
 
 # Two environments: `.venv` is what a user runs, torch-free and small; `.venv-test` also holds torch, the offline
 # encoder and the checkers, so that testing never makes the light one heavy or hides that something needs torch.
@@ -36,25 +40,21 @@ INPUTS := pyproject.toml constraints.txt
 # Modules are compiled when first used: installing is faster and a tenth smaller.
 INSTALL = -m pip install --disable-pip-version-check --quiet --no-compile
 
-.PHONY: help diagnose install test lint constraints clean python
+.PHONY: help diagnose install test lint constraints clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
 
-python:
-	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
-		echo 'Python 3.11 or newer is needed and was not found: install it, or name it with PYTHON=/path/to/python3.' >&2; exit 1; }
-
-$(VENV)/.installed: $(INPUTS) | python
+$(VENV)/.installed: $(INPUTS)
 	@echo 'Installing the light set (no torch) into $(VENV) …'
-	@"$(PYTHON)" -m venv $(VENV)
+	@$(call ENVIRONMENT,$(VENV))
 	@$(VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[cpu]'
 	@touch $@
 
 # The checkers need no torch, so linting does not wait for it.
-$(TEST_VENV)/.lint-installed: $(INPUTS) | python
+$(TEST_VENV)/.lint-installed: $(INPUTS)
 	@echo 'Installing the checkers into $(TEST_VENV) …'
-	@"$(PYTHON)" -m venv $(TEST_VENV)
+	@$(call ENVIRONMENT,$(TEST_VENV))
 	@$(TEST_VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[cpu,lint,test]'
 	@touch $@
 
@@ -90,9 +90,9 @@ lint: $(TEST_VENV)/.lint-installed
 	exit $$status
 
 # A fresh environment without constraints takes today's releases; what it ended up with becomes the new constraints.
-constraints: | python
+constraints:
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
-	"$(PYTHON)" -m venv "$$folder" && \
+	($(call ENVIRONMENT,$$folder)) && \
 	"$$folder/bin/python" $(INSTALL) $(if $(TORCH_INDEX),--extra-index-url '$(TORCH_INDEX)') torch && \
 	"$$folder/bin/python" $(INSTALL) -e '.[cpu,minilm,lint,test]' && \
 	"$$folder/bin/python" -m pip freeze --exclude-editable > "$$folder/frozen.txt" && \

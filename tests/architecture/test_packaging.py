@@ -41,7 +41,7 @@ def test_versions_are_pinned_without_addresses() -> None:
 
     assert len(pins) > 50
     assert all(pin.count("==") == 1 and not set(pin) & set(" @/:;+") for pin in pins)
-    assert pins == sorted(pins, key=str.lower)
+    assert pins == sorted(pins, key=str.upper)
 
 
 def test_the_checks_can_be_run() -> None:
