@@ -26,6 +26,9 @@ SHORT_REACH = {"prior": 4, "previous": 4, "past": 4, "remote": 4, "non": 1, "abs
 _CATEGORIES = ("absent", "uncertain", "family", "past", "hypothetical", "current")
 _GROUPING = frozenset(["and", "or", "/", "&", "nor"])
 _HEADING = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:[-*•#]+\s*)?(?P<name>[A-Za-z][A-Za-z /&]{1,40}?)\s*:", re.MULTILINE)
+_AFFIRMED = re.compile(
+    r"[.!?](?=\s)|\b(?:presents?|presented|presenting|now|currently|complain\w*|admitted with|today)\b", re.IGNORECASE
+)
 _LIST_MARK = re.compile(r"\n\s*\n")
 
 
@@ -186,7 +189,7 @@ def _heading_scopes(text: str) -> list[tuple[str, int, int]]:
         line_end = text.find("\n", heading.end())
         line_end = len(text) if line_end < 0 else line_end
         if text[heading.end() : line_end].strip():
-            # Something stands on the line of the heading: it speaks for the rest of this line only.
+            # Something stands on the line of the heading: it speaks for this sentence only.
             end = min(end, line_end, _affirmed(text, heading.end(), line_end))
         else:
             blank = _LIST_MARK.search(text, line_end)
@@ -196,9 +199,6 @@ def _heading_scopes(text: str) -> list[tuple[str, int, int]]:
 
 
 def _affirmed(text: str, start: int, end: int) -> int:
-    """Return where on a line the present begins again ("PMH: COPD. Presents with cough")."""
-    part = text[start:end]
-    found = re.search(
-        r"\b(?:presents?|presented|presenting|now|currently|complain\w*|admitted with|today)\b", part, re.I
-    )
+    """Return where on a line the heading's word ends ("PMH: COPD. Cough today", "PMH: COPD, presents with cough")."""
+    found = _AFFIRMED.search(text[start:end])
     return start + found.start() if found else end

@@ -14,6 +14,7 @@ __all__ = ["CASED_LENGTH", "Match", "PhraseTree"]
 CASED_LENGTH = 3
 """Abbreviations up to this many letters are matched in their own case: HR is a heart rate, "hr" an hour."""
 
+_OPEN = "open"
 _Payload = TypeVar("_Payload")
 _CLASS = re.compile(r"<(\w+)>")
 _CLASSES: dict[str, frozenset[str]] = {
@@ -139,7 +140,10 @@ class PhraseTree(Generic[_Payload]):
             for keys in _keys(phrase, plural):
                 node = self._root
                 for key in keys:
-                    node = node.setdefault(key, {})
+                    if key[0] == "class":
+                        node = node.setdefault(_OPEN, {}).setdefault(key[1], {})
+                    else:
+                        node = node.setdefault(key, {})
                 node.setdefault(None, []).append(payload)
 
     def find(self, tokens: tuple[Token, ...]) -> list[Match[_Payload]]:
@@ -155,11 +159,23 @@ class PhraseTree(Generic[_Payload]):
                 index += 1
         return found
 
+    def everywhere(self, tokens: tuple[Token, ...]) -> list[Match[_Payload]]:
+        """Return every match, also those that overlap, by first token and then by length."""
+        found: list[Match[_Payload]] = []
+        for first in range(len(tokens)):
+            nodes, index = [self._root], first
+            while nodes and index < len(tokens):
+                nodes = _step(nodes, tokens[index])
+                index += 1
+                ends = [payload for node in nodes for payload in node.get(None, ())]
+                if ends:
+                    found.append(Match(first, index, tokens[first].start, tokens[index - 1].end, tuple(ends)))
+        return found
+
     def _longest(self, tokens: tuple[Token, ...], index: int) -> tuple[int, list[_Payload]]:
         nodes, best, payloads = [self._root], index, []
         while nodes and index < len(tokens):
-            token = tokens[index]
-            nodes = [node[key] for node in nodes for key in _matching(token, node) if key in node]
+            nodes = _step(nodes, tokens[index])
             index += 1
             ends = [payload for node in nodes for payload in node.get(None, ())]
             if ends:
@@ -186,12 +202,16 @@ def _keys(phrase: str, plural: bool) -> list[list[tuple[str, str]]]:
     return [keys]
 
 
-def _matching(token: Token, node: dict[Any, Any]) -> list[tuple[str, str]]:
-    keys = [("low", token.low), ("raw", token.raw)]
-    for key in node:
-        if key is not None and key[0] == "class" and _of_class(token, key[1]):
-            keys.append(key)
-    return keys
+def _step(nodes: list[dict[Any, Any]], token: Token) -> list[dict[Any, Any]]:
+    """Return the nodes that one more token leads to."""
+    reached = []
+    for node in nodes:
+        for key in (("low", token.low), ("raw", token.raw)):
+            if key in node:
+                reached.append(node[key])
+        # The classes of a node stand under one key, so that nodes without any cost nothing.
+        reached += [below for name, below in node.get(_OPEN, {}).items() if _of_class(token, name)]
+    return reached
 
 
 def _of_class(token: Token, name: str) -> bool:
