@@ -85,7 +85,9 @@ class DenseIndex:
     def _widened(
         self, query: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], k: int
     ) -> NDArray[np.int64]:
-        """Fetch more rows as long as the last one may tie with the k-th."""
+        """Fetch more rows as long as the last one may tie with the k-th; the zero vector is like none of them."""
+        if not query.any():
+            return rows[:0]
         while k < len(rows) < self.rows and scores[-1] > scores[k - 1] - _TIE * max(1.0, abs(float(scores[k - 1]))):
             more_scores, more_rows = self._nominate(query[None, :], min(2 * len(rows), self.rows))
             scores, rows = more_scores[0], more_rows[0]
@@ -176,7 +178,18 @@ def _open(vectors: Vectors) -> tuple[Any, Backend]:
         return flat, Backend("faiss-cpu", f"the GPU failed its probe: {str(error).splitlines()[0]}")
 
 
-def _on_gpu(faiss: Any, flat: Any) -> Any:
+class _OnGpu(NamedTuple):
+    """An index on a GPU, and the resources that it uses as long as it lives."""
+
+    index: Any
+    resources: Any
+
+    def search(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+        found: tuple[NDArray[np.float32], NDArray[np.int64]] = self.index.search(queries, k)
+        return found
+
+
+def _on_gpu(faiss: Any, flat: Any) -> _OnGpu:
     """Copy an index to the first GPU after a probe of one add and one search.
 
     Raises:
@@ -189,6 +202,4 @@ def _on_gpu(faiss: Any, flat: Any) -> Any:
     _, rows = faiss.index_cpu_to_gpu(resources, 0, probe).search(np.array([[0.0, 1.0]], dtype=np.float32), 1)
     if rows[0, 0] != 1:
         raise RuntimeError("it found the wrong row")
-    index = faiss.index_cpu_to_gpu(resources, 0, flat)
-    index.resources_kept = resources  # the index uses them as long as it lives
-    return index
+    return _OnGpu(faiss.index_cpu_to_gpu(resources, 0, flat), resources)

