@@ -90,10 +90,11 @@ lint: $(TEST_VENV)/.lint-installed
 	exit $$status
 
 # A fresh environment without constraints takes today's releases; what it ended up with becomes the new constraints.
+# torch alone stays where it is: it is moved by hand, with a look at which builds exist for CPUs.
 constraints:
 	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && \
 	($(call ENVIRONMENT,$$folder)) && \
-	"$$folder/bin/python" $(INSTALL) $(if $(TORCH_INDEX),--extra-index-url '$(TORCH_INDEX)') torch && \
+	"$$folder/bin/python" $(INSTALL) $(if $(TORCH_INDEX),--extra-index-url '$(TORCH_INDEX)') "$$(grep '^torch==' constraints.txt)" && \
 	"$$folder/bin/python" $(INSTALL) -e '.[cpu,minilm,lint,test]' && \
 	"$$folder/bin/python" -m pip freeze --exclude-editable > "$$folder/frozen.txt" && \
 	{ sed -n '/^#/p' constraints.txt; \
