@@ -98,7 +98,9 @@ class Image:
         pixels = self.pixels
         grey, colour = pixels.ndim == 2, pixels.ndim == 3 and pixels.shape[-1] == 3 and pixels.dtype == np.uint8
         if not (grey or colour) or 0 in pixels.shape:
-            raise BadArguments(f"An image is (H, W), or (H, W, 3) uint8, and not empty; got {pixels.dtype} {pixels.shape}.")
+            raise BadArguments(
+                f"An image is (H, W), or (H, W, 3) uint8, and not empty; got {pixels.dtype} {pixels.shape}."
+            )
         pixels.flags.writeable = False
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
 
@@ -145,4 +147,5 @@ class Image:
         if high <= low:
             return np.where(values > low, 255, 0).astype(np.uint8)
         scaled = (np.clip(values, low, high) - low) * (255.0 / (high - low))
-        return np.rint(scaled).astype(np.uint8)
+        shown: NDArray[np.uint8] = np.rint(scaled).astype(np.uint8)
+        return shown

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.segmentation.film import Film
-from tools.segmentation.thorax import Thorax, outward_gradient, placed
+from tools.segmentation.thorax import BEAM_EDGE, Thorax, outward_gradient, placed, shifted
 
 __all__ = ["Heart", "fit_heart"]
 
@@ -96,13 +96,14 @@ def fit_heart(film: Film, thorax: Thorax) -> Heart:
     borders, ends = [], []
     for side, (reach, _, widest, _) in ((-1, right), (1, left)):
         border = placed(_border(np.array([reach]), widest, straight=side > 0), table, side, thorax.content)[0]
+        border = shifted(border, side, BEAM_EDGE)
         borders.append(border)
         ends.append(border[np.argmax(side * border[:, 0])])
     cage = (
         placed(np.array([[[1.0, 0.9]]]), table, -1, thorax.content)[0, 0],
         placed(np.array([[[1.0, 0.9]]]), table, 1, thorax.content)[0, 0],
     )
-    inner = float(cage[1][0] - cage[0][0])
+    inner = float(cage[1][0] - cage[0][0]) + 2 * BEAM_EDGE
     heart = float(ends[1][0] - ends[0][0])
     half_widths = thorax.parameters[3:5] * (thorax.content[2] - thorax.content[0])
     deviation = float(np.hypot(right[1] * half_widths[0], left[1] * half_widths[1])) / inner
@@ -110,7 +111,12 @@ def fit_heart(film: Film, thorax: Thorax) -> Heart:
     return Heart(
         polygon=np.concatenate([borders[0], borders[1][::-1]]),
         heart_line=(float(ends[0][0]), float(ends[0][1]), float(ends[1][0]), float(ends[1][1])),
-        thorax_line=(float(cage[0][0]), float(cage[0][1]), float(cage[1][0]), float(cage[1][1])),
+        thorax_line=(
+            float(cage[0][0]) - BEAM_EDGE,
+            float(cage[0][1]),
+            float(cage[1][0]) + BEAM_EDGE,
+            float(cage[1][1]),
+        ),
         ratio=ratio,
         uncertainty=max(float(np.hypot(deviation, CAGE_UNCERTAINTY * ratio)), LEAST_UNCERTAINTY),
         agreement=(right[3] + left[3]) / 2,

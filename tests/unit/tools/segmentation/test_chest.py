@@ -1,6 +1,7 @@
 """The chest segmentation against drawn films whose outlines are known exactly."""
 
 from dataclasses import replace
+from functools import cache
 
 import cv2
 import numpy as np
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 from tools import Image, Mask
 from tools.library.survey import survey
 from tools.segmentation.cardiothoracic import cardiomegaly, cardiothoracic_ratio
-from tools.segmentation.chest import segment_chest
+from tools.segmentation.chest import Chest, segment_chest
 from tools.segmentation.frontal import judge_frontal
 
 SIDE = 640
@@ -18,6 +19,7 @@ HEART_RIGHT, HEART_LEFT = 75, 120
 """How far the drawn heart reaches from the midline [pixels]."""
 
 
+@cache
 def drawn_film(*, opaque: str = "", widen: float = 1.0) -> tuple[Image, NDArray[np.bool_], float]:
     """Draw a frontal chest: film, lung fields (with the part behind the heart), cardiothoracic ratio."""
     rows, columns = np.mgrid[0:SIDE, 0:SIDE].astype(np.float64)
@@ -46,13 +48,19 @@ def drawn_film(*, opaque: str = "", widen: float = 1.0) -> tuple[Image, NDArray[
     return Image(pixels=np.clip(film, 0, 255).astype(np.uint8), facts={"ViewPosition": "PA"}), lungs, ratio
 
 
+@cache
+def segmented(*, opaque: str = "", widen: float = 1.0) -> Chest:
+    """Segment a drawn film once for all tests."""
+    return segment_chest(drawn_film(opaque=opaque, widen=widen)[0])
+
+
 def dice(mask: Mask, truth: NDArray[np.bool_]) -> float:
     return float(2 * (mask.pixels & truth).sum() / (mask.area + truth.sum()))
 
 
 def test_lungs_and_ratio_of_a_clear_film() -> None:
     image, lungs, ratio = drawn_film()
-    chest = segment_chest(image)
+    chest = segmented()
     assert dice(chest.lungs, lungs) > 0.88
     measured = cardiothoracic_ratio(chest)
     assert measured.value == pytest.approx(ratio, abs=0.06)
@@ -65,7 +73,7 @@ def test_lungs_and_ratio_of_a_clear_film() -> None:
 @pytest.mark.parametrize("side", ["right", "left"])
 def test_an_opaque_base_still_belongs_to_the_lung_and_is_found_on_its_side(side: str) -> None:
     image, lungs, _ = drawn_film(opaque=side)
-    chest = segment_chest(image)
+    chest = segmented(opaque=side)
     assert dice(chest.lungs, lungs) > 0.80
     found = {finding.code: finding for finding in survey(image).findings}
     assert found["lung-opacity"].presence == "present"
@@ -93,7 +101,7 @@ def test_a_clear_film_has_no_opacity_and_no_large_heart() -> None:
 def test_a_large_heart_is_present_only_on_a_posteroanterior_film() -> None:
     image, _, ratio = drawn_film(widen=1.55)
     assert ratio > 0.6
-    chest = segment_chest(image)
+    chest = segmented(widen=1.55)
     assert cardiothoracic_ratio(chest).value > 0.55
     finding, _ = cardiomegaly(image, chest)
     assert finding.presence == "present"
@@ -108,7 +116,7 @@ def test_the_result_does_not_depend_on_size_or_type_of_the_pixels() -> None:
     twice = Image(
         pixels=cv2.resize(image.pixels, (2 * SIDE, 2 * SIDE), interpolation=cv2.INTER_LINEAR).astype(np.uint16) * 16
     )
-    small, large = segment_chest(image), segment_chest(twice)
+    small, large = segmented(), segment_chest(twice)
     assert small.heart.ratio == pytest.approx(large.heart.ratio, abs=0.03)
     assert large.lungs.pixels.shape == (2 * SIDE, 2 * SIDE)
     assert large.lungs.area == pytest.approx(4 * small.lungs.area, rel=0.05)
@@ -118,8 +126,13 @@ def test_the_result_does_not_depend_on_size_or_type_of_the_pixels() -> None:
 @pytest.mark.parametrize("facts", [{"BodyPartExamined": "KNEE"}, {"ViewPosition": "LL"}, {"ViewPosition": "LATERAL"}])
 def test_header_facts_exclude(facts: dict[str, str]) -> None:
     image = replace(drawn_film()[0], facts=facts)
-    assert not judge_frontal(image, segment_chest(image)).is_frontal
-    assert survey(image).findings == ()
+    assert not judge_frontal(image, segmented()).is_frontal
+
+
+def test_a_film_from_the_side_gets_no_findings() -> None:
+    result = survey(replace(drawn_film()[0], facts={"ViewPosition": "LL"}))
+    assert result.findings == ()
+    assert "from the side" in result.warnings[0]
 
 
 def test_other_pictures_are_not_taken_for_a_chest() -> None:
