@@ -26,6 +26,9 @@ _MARGIN = 8
 """Rows fetched beyond k, so that rounding in a backend cannot push a row over the edge. Our own choice."""
 _TIE = 1e-5
 """Scores of unit vectors that differ by less may be ties: float32 sums of about 1000 products err by up to 1e-5 [1]."""
+_GPU_MOST_ROWS = 1000
+"""Rows for a query up to which a GPU is asked; deeper searches are done in main memory. Source: FAISS's wiki, page "Faiss
+on the GPU": k is limited, to 1024 in older builds."""
 _GPU_MEMORY = 256 << 20
 """Scratch memory on the GPU [B]; enough for batches of thousands against a flat index."""
 
@@ -100,7 +103,8 @@ class DenseIndex:
         return [Ranked(int(rows[place]), float(exact[place])) for place in order if exact[place] > 0]
 
     def _nominate(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        if self._index is None:
+        too_deep = self.backend.name == "faiss-gpu" and k > _GPU_MOST_ROWS
+        if self._index is None or too_deep:
             scores = queries @ self._vectors.T
             rows = np.argsort(-scores, axis=1, kind="stable")[:, :k]
             return np.take_along_axis(scores, rows, axis=1), rows.astype(np.int64)

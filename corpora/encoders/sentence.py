@@ -29,10 +29,11 @@ class SentenceEncoder:
         """Wrap a model that is open; `of` and `minilm` open one."""
         self.name = name
         self.fingerprint = fingerprint
-        self.dimension: int = model.get_embedding_dimension()
         self._model = model
         # The tokeniser keeps state from one call to the next, so that two threads at once corrupt it.
         self._lock = threading.Lock()
+        # Asked of a vector, as the method that tells it has changed its name between versions.
+        self.dimension = int(self._encode(["dimension"]).shape[1])
 
     @classmethod
     def of(cls, folder: str | Path, *, name: str | None = None) -> "SentenceEncoder":

@@ -102,3 +102,6 @@ def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) ->
     assert index.backend == ("faiss-gpu", "")
     assert copies == [2, 4]
     assert index.search(EYE[3:], 1)[0][0].row == 3
+    many = DenseIndex(np.repeat(EYE[:1], 3000, axis=0))
+    monkeypatch.setattr(many._index.index, "search", None)  # it would be asked for more rows than a GPU can find
+    assert [ranked.row for ranked in many.search(EYE[:1], 2500)[0]] == list(range(2500))
