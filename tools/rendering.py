@@ -26,7 +26,10 @@ Picture = NDArray[np.uint8]
 
 def rgb(image: Image) -> Picture:
     """Give an image as it is shown, `(H, W, 3)` uint8, a copy."""
-    pixels = image.shown()
+    return _coloured(image.shown())
+
+
+def _coloured(pixels: Picture) -> Picture:
     return np.ascontiguousarray(np.repeat(pixels[:, :, None], 3, axis=2)) if pixels.ndim == 2 else pixels.copy()
 
 
@@ -68,10 +71,10 @@ def annotate(
     Returns:
         `(H, W, 3)` uint8 RGB.
     """
-    canvas = rgb(image)
+    canvas = _coloured(scaled(image.shown(), max_side))
     for index, mask in enumerate(masks):
-        canvas = outlined(canvas, mask, COLOURS[index % len(COLOURS)])
-    canvas = scaled(canvas, max_side)
+        small = cv2.resize(mask.pixels.astype(np.uint8), canvas.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+        canvas = outlined(canvas, Mask(pixels=small), COLOURS[index % len(COLOURS)])
     across, down = canvas.shape[1] / image.width, canvas.shape[0] / image.height
     here, ref = [], image.ref
     for finding in findings:

@@ -65,8 +65,8 @@ PRIOR_WEIGHT = 0.020
 
 BEAM_EDGE = 3.0
 """How far a rounded organ reaches beyond its steepest gradient [working pixels]. A beam near the border crosses little
-of it: half the depth of a circular section is reached only at 0.13 of its radius (1 - cos 30°), which is 6 for a lung of
-45 working pixels in radius. Ours: half of that, since flattened sections have steeper borders."""
+of it: half the depth of a circular section is reached only at 0.13 of its radius (1 - cos 30°), which is 6 for a lung
+of 45 working pixels in radius. Ours: half of that, since flattened sections have steeper borders."""
 POINTS = 24
 """Points on each border; neighbours are then closer than the larger scale of the gradients."""
 ROUNDS, CANDIDATES, ELITE = 12, 1200, 60
