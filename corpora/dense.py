@@ -27,8 +27,8 @@ _MARGIN = 8
 _TIE = 1e-5
 """Scores of unit vectors that differ by less may be ties: float32 sums of about 1000 products err by up to 1e-5 [1]."""
 _GPU_MOST_ROWS = 1000
-"""Rows for a query up to which a GPU is asked; deeper searches are done in main memory. Source: FAISS's wiki, page "Faiss
-on the GPU": k is limited, to 1024 in older builds."""
+"""Rows for a query up to which a GPU is asked; deeper searches are done in main memory. Source: FAISS's wiki, page
+"Faiss on the GPU": k is limited, to 1024 in older builds."""
 _GPU_MEMORY = 256 << 20
 """Scratch memory on the GPU [B]; enough for batches of thousands against a flat index."""
 
