@@ -178,7 +178,8 @@ class Connection:
                     return response
                 async with response:
                     problem = await self._refusal(response)
-                    pause = max(pause, _retry_after(response.headers.get("Retry-After")))
+                    asked = _retry_after(response.headers.get("Retry-After"))
+                    pause = pause if asked is None else asked
             if number == tries or asyncio.get_running_loop().time() + pause >= deadline:
                 raise problem
             await asyncio.sleep(pause)
@@ -213,16 +214,16 @@ def _final(status: int, complaint: bytes) -> ModelError:
     return ModelUnreachable(f"The model's server refuses the request with status {status}: {remedy}.")
 
 
-def _retry_after(value: str | None) -> float:
-    """Read a Retry-After header [s]. Source: RFC 9110 sec. 10.2.3: seconds or a date."""
+def _retry_after(value: str | None) -> float | None:
+    """Read a Retry-After header [s]; None without one. Source: RFC 9110 sec. 10.2.3: seconds or a date."""
     if value is None:
-        return 0.0
+        return None
     if value.strip().isdecimal():
         return float(value)
     try:
         then = parsedate_to_datetime(value)
     except ValueError:
-        return 0.0
+        return None
     if then.tzinfo is None:
         then = then.replace(tzinfo=UTC)
     return max(0.0, (then - datetime.now(UTC)).total_seconds())
