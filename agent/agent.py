@@ -1,0 +1,286 @@
+"""The agent: the doors through which a case goes in and a diagnosis comes out."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from langchain_core.language_models import BaseChatModel
+
+from agent import background
+from agent.budget import Budget, Thresholds
+from agent.case import Case, History
+from agent.checkpoints import Checkpoints
+from agent.diagnosis import Diagnosis
+from agent.errors import AgentError, ConfigurationError, InputError
+from agent.models.build import build_model
+from agent.models.profile import Profile, load_profile
+from agent.running import Parts, Runner
+from agent.settings import Settings
+from agent.trace import Step
+from corpora import Corpus
+from corpora.images import ImageIndex
+from guidelines import GuidelineError, Library, Vocabulary
+from tools.tool import Tool, load, names
+
+__all__ = ["Agent"]
+
+HistoryLike = str | History | Mapping[str, Any] | None
+
+
+class Agent:
+    """A clinical assistant that thinks with medical images. Research and education only.
+
+    ```python
+    from agent import Agent
+
+    diagnosis = Agent.from_profile("embedded").diagnose("study.dcm", "70-year-old man with fever and cough")
+    ```
+    """
+
+    def __init__(
+        self,
+        *,
+        profile: str | Profile = "embedded",
+        model: BaseChatModel | None = None,
+        guidelines: Sequence[str | Path] = (),
+        library: Library | None = None,
+        corpora: Sequence[Corpus] = (),
+        tools: Sequence[Tool | Callable[..., Any]] = (),
+        look_alikes: ImageIndex | None = None,
+        checkpoints: str | Path | None = None,
+        budget: Budget | None = None,
+        thresholds: Thresholds | None = None,
+        settings: Settings | None = None,
+    ) -> None:
+        """Put an agent together.
+
+        Args:
+            profile: Name of a model profile, or one of your own.
+            model: Any LangChain chat model; None builds the profile's.
+            guidelines: Folders with guidelines of your own, added to the library (docs/guideline_format.md).
+            library: A library in place of the one that ships.
+            corpora: Further corpora to search.
+            tools: Further tools: typed functions, or `Tool`s.
+            look_alikes: Index of images with known captions, for re-retrieval by likeness.
+            checkpoints: Folder for resumable cases; None keeps nothing.
+            budget: What one case may cost.
+            thresholds: How sure an answer must be; None takes the profile's.
+            settings: Where a served model is; None reads the environment.
+
+        Raises:
+            ConfigurationError: If the profile is unknown, a guideline is broken, or two tools share a name.
+        """
+        self.profile = load_profile(profile) if isinstance(profile, str) else profile
+        folders = tuple(Path(folder) for folder in guidelines)
+        try:
+            shelf = library if library is not None else Library.load()
+            for folder in folders:
+                shelf = shelf.with_folder(folder)
+            words = [folder / "findings" for folder in folders if (folder / "findings").is_dir()]
+            vocabulary = Vocabulary.load(*words)
+        except GuidelineError as error:
+            raise ConfigurationError(str(error)) from error
+        settings = settings or Settings.from_environment()
+        parts = Parts(
+            profile=self.profile,
+            model=model if model is not None else build_model(self.profile, settings, vocabulary),
+            library=shelf,
+            vocabulary=vocabulary,
+            corpora=(Corpus.from_guidelines(shelf), *corpora),
+            tools=_toolbox(tools),
+            look_alikes=look_alikes,
+            budget=budget or Budget(),
+            thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
+        )
+        self._runner = Runner(parts, Checkpoints(Path(checkpoints)) if checkpoints is not None else None)
+
+    @classmethod
+    def from_profile(cls, name: str = "embedded", **more: Any) -> Self:
+        """Make an agent with the model of a profile; `more` goes to the constructor."""
+        return cls(profile=name, **more)
+
+    @property
+    def library(self) -> Library:
+        """The guidelines it may cite."""
+        return self._runner.parts.library
+
+    def diagnose(
+        self,
+        image: Any,
+        history: HistoryLike = None,
+        *,
+        priors: Sequence[Any] = (),
+        case_id: str | None = None,
+        budget: Budget | None = None,
+    ) -> Diagnosis:
+        """Diagnose a case.
+
+        Args:
+            image: A path, a list of paths, a folder (a DICOM series), a PIL or NumPy image, an `Image` or a `Study`.
+            history: Text, a `History`, or a mapping such as `{"age": 70, "sex": "female", "complaint": "cough"}`.
+            priors: Earlier studies of the same patient, oldest first.
+            case_id: A name without patient data; with `checkpoints`, a case of that name that was cut off goes on.
+            budget: What this case may cost; None takes the agent's.
+
+        Returns:
+            A ranked differential, or an honest abstention (see `Diagnosis.status`).
+
+        Raises:
+            InputError: If the image or the history cannot be used.
+        """
+        return background.run(self.adiagnose(image, history, priors=priors, case_id=case_id, budget=budget))
+
+    async def adiagnose(
+        self,
+        image: Any,
+        history: HistoryLike = None,
+        *,
+        priors: Sequence[Any] = (),
+        case_id: str | None = None,
+        budget: Budget | None = None,
+    ) -> Diagnosis:
+        """Diagnose a case; see `diagnose`."""
+        case = Case(images=image, history=history, priors=tuple(priors), case_id=_checked(case_id))
+        return await self._runner.run(case, budget)
+
+    def answer(
+        self,
+        image: Any,
+        question: str,
+        *,
+        options: Sequence[str] = (),
+        history: HistoryLike = None,
+        case_id: str | None = None,
+        budget: Budget | None = None,
+    ) -> Diagnosis:
+        """Answer a question about a study, with or without options to choose from; see `diagnose`."""
+        return background.run(
+            self.aanswer(image, question, options=options, history=history, case_id=case_id, budget=budget)
+        )
+
+    async def aanswer(
+        self,
+        image: Any,
+        question: str,
+        *,
+        options: Sequence[str] = (),
+        history: HistoryLike = None,
+        case_id: str | None = None,
+        budget: Budget | None = None,
+    ) -> Diagnosis:
+        """Answer a question about a study; see `answer`."""
+        case = Case(images=image, history=history, question=question, options=tuple(options), case_id=_checked(case_id))
+        return await self._runner.run(case, budget)
+
+    def diagnose_many(
+        self,
+        cases: Iterable[Case | tuple[Any, HistoryLike]],
+        *,
+        concurrency: int = 4,
+        on_result: Callable[[int, Diagnosis], None] | None = None,
+    ) -> list[Diagnosis]:
+        """Diagnose many cases, a few at a time.
+
+        Args:
+            cases: `Case`s, or pairs of image and history; taken from the iterable only as they are needed.
+            concurrency: Cases worked on at once [1].
+            on_result: Called with the number (from 0) and the diagnosis of each case as it ends, for progress.
+
+        Returns:
+            One diagnosis a case, in their order. A case that cannot be read is one with status `failed`; it does not
+            end the batch. Annotated pictures are left out, to keep memory flat.
+        """
+        return background.run(self.adiagnose_many(cases, concurrency=concurrency, on_result=on_result))
+
+    answer_many = diagnose_many
+
+    async def adiagnose_many(
+        self,
+        cases: Iterable[Case | tuple[Any, HistoryLike]],
+        *,
+        concurrency: int = 4,
+        on_result: Callable[[int, Diagnosis], None] | None = None,
+    ) -> list[Diagnosis]:
+        """Diagnose many cases; see `diagnose_many`."""
+        if concurrency < 1:
+            raise InputError(f"concurrency must be at least 1, got {concurrency!r}.")
+        waiting = enumerate(cases)
+        done: dict[int, Diagnosis] = {}
+
+        async def work() -> None:
+            # One worker takes the next case when it has finished its last: a sliding window, order kept by number.
+            for number, given in waiting:
+                case = given if isinstance(given, Case) else Case(images=given[0], history=given[1])
+                try:
+                    _checked(case.case_id)
+                    done[number] = await self._runner.run(case, None, remember=False)
+                except AgentError as error:
+                    done[number] = self._runner.failed(case, error)
+                if on_result is not None:
+                    on_result(number, done[number])
+
+        async with asyncio.TaskGroup() as group:
+            for _ in range(concurrency):
+                group.create_task(work())
+        return [done[number] for number in sorted(done)]
+
+    aanswer_many = adiagnose_many
+
+    def stream(
+        self, image: Any, history: HistoryLike = None, *, case_id: str | None = None, question: str | None = None
+    ) -> Iterator[Step | Diagnosis]:
+        """Diagnose a case and yield each step as it happens, the diagnosis last."""
+        return background.iterate(self.astream(image, history, case_id=case_id, question=question))
+
+    async def astream(
+        self, image: Any, history: HistoryLike = None, *, case_id: str | None = None, question: str | None = None
+    ) -> AsyncIterator[Step | Diagnosis]:
+        """Diagnose a case and yield each step as it happens; see `stream`."""
+        case = Case(images=image, history=history, question=question, case_id=_checked(case_id))
+        async for item in self._runner.stream(case, None):
+            yield item
+
+    def follow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
+        """Ask further about a case that has ended; `history` adds what is new.
+
+        Raises:
+            InputError: If no such case is at hand (one of the last few of this agent, or one in its checkpoints).
+        """
+        return background.run(self.afollow_up(case_id, question, history=history))
+
+    async def afollow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
+        """Ask further about a case; see `follow_up`."""
+        return await self._runner.follow_up(_checked(case_id) or "", question, history)
+
+    def cancel(self, case_id: str) -> bool:
+        """Stop a case that is being worked on; whoever waits for it gets `asyncio.CancelledError`.
+
+        Returns:
+            False if no such case is running.
+        """
+        return self._runner.cancel(case_id)
+
+    def forget(self, case_id: str) -> None:
+        """Erase everything that is kept of a case, in memory and in the checkpoints."""
+        background.run(self._runner.forget(case_id))
+
+
+_CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def _checked(case_id: str | None) -> str | None:
+    if case_id is not None and not _CASE_ID.fullmatch(case_id):
+        raise InputError("A case id has 1 to 64 letters, digits, dots, dashes or underscores, and no patient data.")
+    return case_id
+
+
+def _toolbox(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
+    tools = {name: load(name) for name in names()}
+    for one in more:
+        tool = one if isinstance(one, Tool) else Tool.of(one)
+        if tool.name in tools:
+            raise ConfigurationError(f"There is a tool {tool.name!r} already; rename yours.")
+        tools[tool.name] = tool
+    return tools

@@ -1,0 +1,242 @@
+"""The filter itself: one passage after another, kept with a stance or rejected with a reason."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.appraisal.criteria import apply_criterion, apply_rule
+from agent.appraisal.relevance import asked_share, findings_share, rarity, says
+from agent.budget import Thresholds
+from agent.evidence import Evidence, Rejected, RejectedReason, Stance
+from agent.facts import Facts
+from agent.state import Found
+from corpora import Passage
+from corpora.tokens import tokenise
+from guidelines import Criterion, Library, Vocabulary
+
+__all__ = ["Judged", "judge"]
+
+_ASKED = 0.5
+"""A passage without a shared finding must have this share [0-1] of the words of a question; ours, not published."""
+_SAME = 0.9
+"""Jaccard similarity of words [0-1] from which on two passages are the same one; ours, not published."""
+_INSTRUCTION = re.compile(
+    r"(?i)\b(ignore|disregard|forget)\b.{0,40}\b(instruction|prompt|above|previous|rule)|<\|[^|>]{1,40}\|>|<tool_call>"
+    r"|\byou (must|are now|will now)\b.{0,60}\b(answer|respond|call|act|diagnose)"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """The outcome of the filter over the hits of one step."""
+
+    kept: tuple[Evidence, ...]
+    rejected: tuple[Rejected, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Verdict:
+    passage: Passage
+    query: str
+    relevance: float = 0.0
+    reason: RejectedReason | None = None
+    detail: str = ""
+    flags: tuple[str, ...] = ()
+
+
+def judge(
+    found: Sequence[Found],
+    facts: Facts,
+    question: str | None,
+    earlier: Sequence[Evidence],
+    library: Library,
+    vocabulary: Vocabulary,
+    thresholds: Thresholds,
+) -> Judged:
+    """Keep or reject every passage.
+
+    Args:
+        found: What the queries found, best first within each.
+        facts: What is known about the patient.
+        question: What was asked, where something was.
+        earlier: Passages kept before in this case; found again they are duplicates.
+        library: Criteria and populations of guideline passages.
+        vocabulary: Words that findings go by.
+        thresholds: Least relevance and most passages kept.
+
+    Returns:
+        Kept passages with labels that continue those of `earlier`, most relevant first; and every rejected one with
+        its reason.
+    """
+    verdicts = [
+        _look(passage, one.query, facts, question, library, vocabulary, thresholds)
+        for one in found
+        for passage in one.passages
+    ]
+    verdicts = _without_duplicates(verdicts, earlier)
+    verdicts = _without_contradicted(verdicts, library)
+    good = sorted((one for one in verdicts if one.reason is None), key=lambda one: (-one.relevance, one.passage.id))
+    kept = [
+        _keep(number, one, facts, library) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)
+    ]
+    rejected = [_reject(one) for one in verdicts if one.reason is not None]
+    rejected += [
+        Rejected(
+            passage=one.passage.id,
+            query=one.query,
+            reason="does not bear on the question",
+            detail=f"Less relevant ({one.relevance:.2f}) than the {thresholds.kept} passages that were kept.",
+        )
+        for one in good[thresholds.kept :]
+    ]
+    return Judged(kept=tuple(kept), rejected=tuple(rejected))
+
+
+def _look(
+    passage: Passage,
+    query: str,
+    facts: Facts,
+    question: str | None,
+    library: Library,
+    vocabulary: Vocabulary,
+    thresholds: Thresholds,
+) -> _Verdict:
+    if passage.superseded_by is not None:
+        return _no(passage, query, "superseded", f"Replaced by {passage.superseded_by}.")
+    if passage.wording == "ingested" and _INSTRUCTION.search(passage.text):
+        return _no(passage, query, "unsafe", "It contains instructions to a model, so none of it is used.")
+    fits = _fits(passage, facts, library)
+    if fits is False:
+        return _no(passage, query, "wrong population", "Its population does not include this patient.")
+    shared = findings_share(says(passage, library, vocabulary), facts, rarity(library))
+    words = asked_share(question or query, passage) if question else 0.0
+    relevance = max(shared, words if words >= _ASKED else 0.0)
+    if shared == 0.0 and words < _ASKED:
+        return _no(passage, query, "off-topic", "It speaks of none of the findings present, nor of what was asked.")
+    if relevance < thresholds.relevance:
+        return _no(
+            passage,
+            query,
+            "does not bear on the question",
+            f"It speaks of {shared:.0%} of the findings by weight, less than {thresholds.relevance:.0%}.",
+        )
+    unknown = ("Whether its population includes this patient is not known.",) if fits is None else ()
+    return _Verdict(passage=passage, query=query, relevance=relevance, flags=unknown)
+
+
+def _fits(passage: Passage, facts: Facts, library: Library) -> bool | None:
+    for guideline in library.guidelines:
+        if guideline.id == passage.document:
+            return facts.patient.fits(guideline.population)
+    return True
+
+
+def _without_duplicates(verdicts: list[_Verdict], earlier: Sequence[Evidence]) -> list[_Verdict]:
+    """The same passage, or nearly the same words, counts once."""
+    seen = {one.passage.id for one in earlier}
+    texts = [set(tokenise(one.passage.text)) for one in earlier]
+    out: list[_Verdict] = []
+    for one in verdicts:
+        if one.reason is not None:
+            out.append(one)
+            continue
+        words = set(tokenise(one.passage.text))
+        same = one.passage.id in seen or any(
+            len(words & other) >= _SAME * len(words | other) for other in texts if words or other
+        )
+        if same:
+            out.append(_no(one.passage, one.query, "duplicate", "The same text was already judged in this case."))
+            continue
+        seen.add(one.passage.id)
+        texts.append(words)
+        out.append(one)
+    return out
+
+
+def _without_contradicted(verdicts: list[_Verdict], library: Library) -> list[_Verdict]:
+    """Of two passages that say opposite things of one finding and condition, the newer stands; both are shown."""
+    says_of: dict[tuple[str, str], list[tuple[int, bool, _Verdict]]] = {}
+    for one in (verdict for verdict in verdicts if verdict.reason is None):
+        for criterion in _criteria(one.passage, library):
+            towards = _towards(criterion)
+            if towards is not None:
+                key = (criterion.condition, criterion.finding)
+                says_of.setdefault(key, []).append((one.passage.source.year or 0, towards, one))
+    lost = _older(says_of)
+    return [
+        _no(one.passage, one.query, "contradicts", lost[one.passage.id])
+        if one.reason is None and one.passage.id in lost
+        else one
+        for one in verdicts
+    ]
+
+
+def _older(says_of: dict[tuple[str, str], list[tuple[int, bool, _Verdict]]]) -> dict[str, str]:
+    """The passages that a newer one contradicts, with the sentence that says so."""
+    lost: dict[str, str] = {}
+    for (condition, finding), several in says_of.items():
+        newest = max(several, key=lambda item: (item[0], item[2].passage.id))
+        for _, towards, one in several:
+            if towards != newest[1]:
+                newer = newest[2].passage.id
+                lost[one.passage.id] = f"{newer}, which is newer, says the opposite of {finding} in {condition}."
+    return lost
+
+
+def _towards(criterion: Criterion) -> bool | None:
+    """Whether meeting it speaks for (True) or against (False) its condition; None where it depends on a limit."""
+    if criterion.operator is not None or criterion.population is not None:
+        return None
+    if criterion.weight.kind == "excluding":
+        return False
+    if criterion.weight.kind == "likelihood_ratio":
+        return None if criterion.weight.positive is None else criterion.weight.positive >= 1.0
+    return True
+
+
+def _criteria(passage: Passage, library: Library) -> tuple[Criterion, ...]:
+    guideline, _, anchor = passage.id.partition("#")
+    if not any(one.id == guideline for one in library.guidelines):
+        return ()
+    return library.criteria_at(guideline, anchor)
+
+
+def _keep(number: int, one: _Verdict, facts: Facts, library: Library) -> Evidence:
+    stance, why = _stance(one.passage, facts, library)
+    return Evidence(
+        label=f"E{number}",
+        passage=one.passage,
+        query=one.query,
+        relevance=round(min(1.0, one.relevance), 4),
+        stance=stance,
+        reason=why,
+        flags=one.flags,
+    )
+
+
+def _stance(passage: Passage, facts: Facts, library: Library) -> tuple[Stance, str]:
+    """What the passage's own criteria come to, given the facts."""
+    criteria = _criteria(passage, library)
+    applied = [one for one in (apply_criterion(criterion, facts) for criterion in criteria) if one is not None]
+    if criteria:
+        guideline, _, anchor = passage.id.partition("#")
+        rules = library.rules_at(guideline, anchor)
+        applied += [one for rule in rules for one in apply_rule(rule, criteria, facts)]
+    if not applied:
+        return "NOT_ENOUGH_INFO", "It is about what was found, but states no criterion that can be checked here."
+    names = ", ".join(sorted({one.name for one in applied}))
+    if any(one.rules_out for one in applied):
+        return "REFUTES", f"One of its criteria rules its condition out ({names})."
+    total = sum(one.log_ratio for one in applied)
+    if total > 0:
+        return "SUPPORTS", f"Its criteria on {names} speak for its condition."
+    return "REFUTES", f"Its criteria on {names} speak against its condition."
+
+
+def _no(passage: Passage, query: str, reason: RejectedReason, detail: str) -> _Verdict:
+    return _Verdict(passage=passage, query=query, reason=reason, detail=detail)
+
+
+def _reject(one: _Verdict) -> Rejected:
+    assert_reason: RejectedReason = one.reason or "off-topic"
+    return Rejected(passage=one.passage.id, query=one.query, reason=assert_reason, detail=one.detail)

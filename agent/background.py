@@ -1,0 +1,50 @@
+"""One background event loop for the plain methods: they work in a script, inside a running loop and in Jupyter."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import Future
+from functools import cache
+from queue import Queue
+from typing import Any, TypeVar
+
+__all__ = ["iterate", "run"]
+
+T = TypeVar("T")
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    loop = asyncio.new_event_loop()
+    threading.Thread(target=loop.run_forever, name="mmedexpert-agent", daemon=True).start()
+    return loop
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine on the background loop and wait for it; Ctrl-C cancels it."""
+    future: Future[T] = asyncio.run_coroutine_threadsafe(work, _loop())
+    try:
+        return future.result()
+    except KeyboardInterrupt:
+        future.cancel()
+        raise
+
+
+def iterate(items: AsyncIterator[T]) -> Iterator[T]:
+    """Iterate an asynchronous iterator from plain code, item by item as they come."""
+    queue: Queue[tuple[bool, Any]] = Queue()
+
+    async def pump() -> None:
+        try:
+            async for item in items:
+                queue.put((True, item))
+        finally:
+            queue.put((False, None))
+
+    future = asyncio.run_coroutine_threadsafe(pump(), _loop())
+    try:
+        while (found := queue.get())[0]:
+            yield found[1]
+        future.result()
+    finally:
+        future.cancel()

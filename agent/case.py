@@ -1,0 +1,80 @@
+"""What is handed over: images, a history, perhaps a question."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from agent.errors import InputError
+
+__all__ = ["HISTORY_LIMIT", "Case", "History"]
+
+HISTORY_LIMIT = 20_000
+"""Longest history [characters]; longer ones are refused rather than cut, so that no red flag is lost at the end."""
+
+_AGE, _SEX = ("age",), ("sex", "gender")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What is known about the patient, in words."""
+
+    text: str
+    """Free text: complaint, course, examination, laboratory values."""
+
+    def __post_init__(self) -> None:
+        if len(self.text) > HISTORY_LIMIT:
+            raise InputError(
+                f"The history has {len(self.text):,} characters; at most {HISTORY_LIMIT:,} are read. "
+                "Shorten it to what bears on this question."
+            )
+
+    @classmethod
+    def of(cls, value: "str | History | Mapping[str, Any] | None") -> "History":
+        """Take text, a `History`, or a mapping such as `{"age": 70, "sex": "female", "complaint": "cough"}`.
+
+        Raises:
+            InputError: If it is none of these, or too long.
+        """
+        if isinstance(value, History):
+            return value
+        if value is None:
+            return cls(text="")
+        if isinstance(value, str):
+            return cls(text=value)
+        if isinstance(value, Mapping):
+            return cls(text=_as_sentences(value))
+        raise InputError(f"A history is text, a History or a mapping, not {type(value).__name__}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One case as the caller states it."""
+
+    images: Any
+    """A path, a list of paths, a folder, a PIL image, a NumPy array, an `Image` or a `Study`."""
+    history: "str | History | Mapping[str, Any] | None" = None
+    question: str | None = None
+    """Asked about the case; None means: what is the diagnosis?"""
+    options: tuple[str, ...] = ()
+    """The answers to choose from, if there are any."""
+    priors: tuple[Any, ...] = ()
+    """Earlier studies of the same patient, oldest first, each like `images`."""
+    case_id: str | None = None
+    """A name without patient data; drawn at random when None."""
+
+
+def _as_sentences(facts: Mapping[str, Any]) -> str:
+    """Write a mapping as a note: age and sex as one reads them, everything else as `name: value`."""
+    lines: list[str] = []
+    age = next((facts[key] for key in _AGE if facts.get(key) is not None), None)
+    sex = next((facts[key] for key in _SEX if facts.get(key) is not None), None)
+    if age is not None:
+        lines.append(f"{age}-year-old {sex or 'patient'}.")
+    elif sex is not None:
+        lines.append(f"{sex}.".capitalize())
+    for key, value in facts.items():
+        if key in (*_AGE, *_SEX) or value is None:
+            continue
+        said = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+        lines.append(f"{str(key).replace('_', ' ').capitalize()}: {said}.")
+    return "\n".join(lines)

@@ -1,0 +1,97 @@
+"""Resumable cases: SQLite checkpoints in the user's own folder, which only known types can be read back from."""
+
+import hashlib
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiosqlite
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+
+from agent import budget, diagnosis, evidence, facts, state, trace
+from agent.dialects import reply
+from agent.store import ImageStore
+from corpora import document
+from tools import finding, image, region
+
+__all__ = ["TYPES", "Checkpoints"]
+
+TYPES: tuple[type, ...] = (
+    budget.Spent,
+    diagnosis.Claim,
+    diagnosis.Confidence,
+    diagnosis.Diagnosis,
+    diagnosis.Hypothesis,
+    diagnosis.NextTest,
+    diagnosis.RedFlagRaised,
+    diagnosis.Usage,
+    document.Passage,
+    document.Provenance,
+    evidence.Citation,
+    evidence.Evidence,
+    evidence.Rejected,
+    facts.Patient,
+    finding.Finding,
+    finding.Measurement,
+    image.ImageRef,
+    region.BoundingBox,
+    reply.Answered,
+    reply.Call,
+    state.Attempt,
+    state.Found,
+    state.Token,
+    state.Turn,
+    trace.Step,
+    trace.Trace,
+)
+"""Every type a state is made of. Nothing else is built from a checkpoint file, whatever it says."""
+
+_BUSY_MILLISECONDS = 30_000
+"""How long a writer waits for another one [ms]."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoints:
+    """A folder that holds what resuming needs: `cases.sqlite` and each case's images."""
+
+    folder: Path
+
+    def prepare(self) -> None:
+        """Create the folder, readable by its owner only."""
+        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self.folder.chmod(0o700)
+
+    def images(self, case_id: str) -> ImageStore:
+        """Where the pixels of a case are kept."""
+        return ImageStore(self._image_folder(case_id))
+
+    @asynccontextmanager
+    async def saver(self) -> AsyncIterator[AsyncSqliteSaver]:
+        """Open the database for one run; WAL, so that readers and a killed writer do no harm."""
+        self.prepare()
+        async with aiosqlite.connect(self.folder / "cases.sqlite") as connection:
+            await connection.execute(f"PRAGMA busy_timeout={_BUSY_MILLISECONDS}")
+            await connection.execute("PRAGMA journal_mode=WAL")
+            await connection.execute("PRAGMA synchronous=FULL")
+            allowed = [(one.__module__, one.__name__) for one in TYPES]
+            yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
+
+    async def forget(self, case_id: str) -> None:
+        """Erase everything kept of a case and its follow-ups."""
+        async with self.saver() as saver:
+            await saver.setup()
+            rows = await saver.conn.execute_fetchall(
+                "SELECT DISTINCT thread_id FROM checkpoints WHERE thread_id = ? OR thread_id LIKE ? ESCAPE '\\'",
+                (case_id, case_id.replace("_", r"\_") + "~%"),
+            )
+            for (thread,) in rows:
+                await saver.adelete_thread(thread)
+            await saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await saver.conn.execute("VACUUM")
+        shutil.rmtree(self._image_folder(case_id), ignore_errors=True)
+
+    def _image_folder(self, case_id: str) -> Path:
+        return self.folder / "images" / hashlib.sha256(case_id.encode()).hexdigest()[:24]

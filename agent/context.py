@@ -1,0 +1,43 @@
+"""What a case runs on: everything that is not checkpointed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.budget import Budget, Thresholds
+from agent.case import Case
+from agent.models.profile import Profile
+from agent.store import ImageStore
+from corpora import Corpus
+from corpora.images import ImageIndex
+from guidelines import Library, Vocabulary
+from tools.tool import Tool
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """The case as handed over, and the parts that work on it."""
+
+    case: Case
+    model: BaseChatModel
+    profile: Profile
+    tools: Mapping[str, Tool]
+    corpora: tuple[Corpus, ...]
+    library: Library
+    vocabulary: Vocabulary
+    store: ImageStore
+    look_alikes: ImageIndex | None = None
+    """Images with known captions for re-retrieval by likeness; None where there are none."""
+    budget: Budget = field(default_factory=Budget)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    started: float = field(default_factory=monotonic)
+    """Reading of the monotonic clock when the case began [s]."""
+
+    @property
+    def seconds_left(self) -> float:
+        """Wall clock left to this case [s]."""
+        return self.budget.seconds - (monotonic() - self.started)

@@ -1,0 +1,141 @@
+"""What is known about the patient, from whatever source, as the criteria ask for it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from guidelines import Vocabulary
+from guidelines.criterion import Operator, Population
+from tools.finding import Finding, Measurement
+
+__all__ = ["Fact", "Facts", "Patient", "compare", "gather"]
+
+_CLEARLY_SURER = 0.3
+"""Two sources that disagree: the surer one counts if it is surer by this much [0-1], else the fact is uncertain."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patient:
+    """What decides whether a guideline is for this person."""
+
+    age: float | None = None
+    """[a]"""
+    sex: Literal["female", "male"] | None = None
+    pregnant: bool | None = None
+
+    def fits(self, population: Population) -> bool | None:
+        """True if the population includes this person, False if not, None if it cannot be told."""
+        known: list[bool] = []
+        if population.age_min is not None and self.age is not None:
+            known.append(self.age >= population.age_min)
+        if population.age_max is not None and self.age is not None:
+            known.append(self.age <= population.age_max)
+        if population.sex is not None and self.sex is not None:
+            known.append(self.sex == population.sex)
+        if population.pregnant is not None:
+            pregnant = False if self.sex == "male" and self.pregnant is None else self.pregnant
+            if pregnant is not None:
+                known.append(pregnant == population.pregnant)
+            elif not population.pregnant:
+                known.append(True)
+        if not all(known):
+            return False
+        asked = (population.age_min, population.age_max, population.sex, population.pregnant)
+        return True if len(known) == sum(one is not None for one in asked) else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """One finding, settled between its sources."""
+
+    presence: Literal["present", "absent", "uncertain"]
+    certainty: float
+    """[0-1]"""
+    sources: tuple[str, ...]
+    """`history`, `image`, `measurement`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """Everything known, by code of the vocabulary."""
+
+    patient: Patient
+    findings: Mapping[str, Fact] = field(default_factory=dict)
+    quantities: Mapping[str, Measurement] = field(default_factory=dict)
+
+    @property
+    def present(self) -> tuple[str, ...]:
+        """Codes of what is present, in order."""
+        return tuple(sorted(code for code, fact in self.findings.items() if fact.presence == "present"))
+
+
+def compare(value: float, operator: Operator, limit: float) -> bool:
+    """Whether `value operator limit` holds."""
+    match operator:
+        case ">=":
+            return value >= limit
+        case ">":
+            return value > limit
+        case "<=":
+            return value <= limit
+        case "<":
+            return value < limit
+        case "==":
+            return value == limit
+
+
+def gather(
+    findings: Iterable[Finding], measurements: Iterable[Measurement], patient: Patient, vocabulary: Vocabulary
+) -> Facts:
+    """Settle findings and measurements of all sources into facts.
+
+    A finding that a quantity decides (fever from a temperature) is added unless words already say it. Presence of a
+    specific finding implies its general one.
+    """
+    quantities: dict[str, Measurement] = {}
+    for one in measurements:
+        quantities[one.code] = one
+    if patient.age is not None and "age" not in quantities:
+        quantities["age"] = Measurement(code="age", name="age", value=patient.age, unit="a")
+    said: dict[str, list[Finding]] = {}
+    for finding in findings:
+        said.setdefault(finding.code, []).append(finding)
+    facts = {code: _settle(several) for code, several in said.items()}
+    _derive(facts, quantities, vocabulary)
+    _imply(facts, vocabulary)
+    return Facts(patient=patient, findings=facts, quantities=quantities)
+
+
+def _derive(facts: dict[str, Fact], quantities: Mapping[str, Measurement], vocabulary: Vocabulary) -> None:
+    """Add the findings that a quantity decides."""
+    for term in vocabulary:
+        rule = term.derived
+        if rule is None or term.code in facts or rule.quantity not in quantities:
+            continue
+        measured = quantities[rule.quantity]
+        if measured.unit == rule.unit:
+            holds = compare(measured.value, rule.operator, rule.value)
+            facts[term.code] = Fact(presence="present" if holds else "absent", certainty=1.0, sources=("measurement",))
+
+
+def _imply(facts: dict[str, Fact], vocabulary: Vocabulary) -> None:
+    """Add the general findings that specific ones imply."""
+    for code in [code for code, fact in facts.items() if fact.presence == "present" and code in vocabulary]:
+        for general in vocabulary.implied(code):
+            known = facts.get(general)
+            if known is None or known.presence != "present":
+                facts[general] = facts[code]
+
+
+def _settle(several: list[Finding]) -> Fact:
+    sources = tuple(sorted({one.source for one in several}))
+    best = {
+        presence: max((one.certainty for one in several if one.presence == presence), default=0.0)
+        for presence in ("present", "absent")
+    }
+    if best["present"] == 0.0 and best["absent"] == 0.0:
+        return Fact(presence="uncertain", certainty=max(one.certainty for one in several), sources=sources)
+    if min(best.values()) > 0.0 and abs(best["present"] - best["absent"]) < _CLEARLY_SURER:
+        return Fact(presence="uncertain", certainty=0.5, sources=sources)
+    presence: Literal["present", "absent"] = "present" if best["present"] > best["absent"] else "absent"
+    return Fact(presence=presence, certainty=best[presence], sources=sources)

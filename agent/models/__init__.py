@@ -1,0 +1,1 @@
+"""The chat-model seam: embedded (no weights), served (an endpoint), scripted (tests); any LangChain model fits."""

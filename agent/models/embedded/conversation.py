@@ -1,0 +1,193 @@
+"""What the embedded reasoner gets out of the messages: the same ones that any other model reads."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
+
+from agent.dialects import hermes
+from agent.evidence_text import Stated, read_stated
+from agent.facts import Facts, Patient, gather
+from agent.messages import text_of
+from guidelines import Vocabulary
+from tools.finding import Finding, Measurement
+from tools.notes import read_note
+
+__all__ = ["Conversation", "Kept", "Spot", "read_conversation"]
+
+_HISTORY = re.compile(r"<history>\n(.*?)\n</history>", re.DOTALL)
+_QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
+_OPTION = re.compile(r"^([A-Z])\. (.*)$", re.MULTILINE)
+_IMAGE = re.compile(r"^\[image (\d+)\] (\{.*\})$", re.MULTILINE)
+_RESPONSE = re.compile(r'<tool_response id="([^"]*)" name="([^"]*)">\n(.*?)\n</tool_response>', re.DOTALL)
+_EVIDENCE = re.compile(r'<evidence query="[^"]*">\n(.*?)\n</evidence>', re.DOTALL)
+_PASSAGE = re.compile(r"^\[(E\d+)\] (\{.*\})$", re.MULTILINE)
+_TOOLS = re.compile(r"<tools>\n(.*?)\n</tools>", re.DOTALL)
+_UNASKED = "what is the most likely diagnosis"
+_PRESENCES: Mapping[str, Literal["present", "absent", "uncertain"]] = {
+    "present": "present",
+    "absent": "absent",
+    "uncertain": "uncertain",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """One passage of the evidence as it stands in the conversation."""
+
+    label: str
+    guideline: str
+    stated: Stated
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where on which image something was found."""
+
+    code: str
+    image: int
+    box: tuple[float, float, float, float]
+    certainty: float
+
+
+@dataclass(slots=True, kw_only=True)
+class Conversation:
+    """Everything said so far, as data."""
+
+    history: str = ""
+    question: str | None = None
+    options: tuple[str, ...] = ()
+    tools: frozenset[str] = frozenset()
+    images: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    results: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    """Names and results of tool calls, in order."""
+    called: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    """Calls made, in order."""
+    kept: list[Kept] = field(default_factory=list)
+    spots: list[Spot] = field(default_factory=list)
+    facts: Facts = field(default_factory=lambda: Facts(patient=Patient()))
+
+    @property
+    def study(self) -> tuple[int, ...]:
+        """Numbers of the study's own images."""
+        return tuple(number for number, about in sorted(self.images.items()) if "made_by" not in about)
+
+
+def read_conversation(messages: Sequence[BaseMessage], vocabulary: Vocabulary) -> Conversation:
+    """Read all messages of a case."""
+    out = Conversation()
+    findings: list[Finding] = []
+    measurements: list[Measurement] = []
+    for turn, message in enumerate(messages):
+        text = text_of(message)
+        if isinstance(message, SystemMessage):
+            out.tools = _tool_names(text)
+        elif isinstance(message, AIMessage):
+            out.called += [(call.name, call.arguments) for call in hermes.parse(text, turn).calls]
+        else:
+            _read_user(text, out, findings, measurements)
+    note = read_note(out.history, vocabulary)
+    age: float | None = note.age.value if note.age else None
+    sex = note.sex
+    if out.images:
+        age, sex = _header(out.images[min(out.images)], age, sex)
+    patient = Patient(age=age, sex=sex, pregnant=note.pregnant)
+    out.facts = gather((*note.findings, *findings), (*note.measurements, *measurements), patient, vocabulary)
+    return out
+
+
+def _read_user(text: str, out: Conversation, findings: list[Finding], measurements: list[Measurement]) -> None:
+    outside = _read_words(text, out)
+    for match in _IMAGE.finditer(outside):
+        about = _json(match.group(2))
+        if about is not None:
+            out.images[int(match.group(1))] = about
+    for match in _RESPONSE.finditer(outside):
+        body = _json(match.group(3))
+        if body is not None:
+            out.results.append((match.group(2), body))
+            _read_result(body, out, findings, measurements)
+    for match in _EVIDENCE.finditer(outside):
+        out.kept += _read_evidence(match.group(1))
+
+
+def _read_words(text: str, out: Conversation) -> str:
+    """History, question and options; returns what is left."""
+    for match in _HISTORY.finditer(text):
+        if match.group(1) not in ("(none given)", "(nothing new)"):
+            out.history = f"{out.history}\n{match.group(1)}".strip()
+    outside = _HISTORY.sub("", text)
+    for match in _QUESTION.finditer(outside):
+        out.question = None if match.group(1).startswith(_UNASKED) else match.group(1)
+        out.options = tuple(found.group(2) for found in _OPTION.finditer(outside[match.end() :]))
+    return outside
+
+
+def _read_result(
+    body: Mapping[str, Any], out: Conversation, findings: list[Finding], measurements: list[Measurement]
+) -> None:
+    for one in body.get("findings") or ():
+        presence = _PRESENCES.get(str(one.get("presence")), "uncertain")
+        certainty = float(one.get("certainty", 1.0))
+        code = str(one.get("code"))
+        findings.append(
+            Finding(code=code, name=str(one.get("name")), presence=presence, source="image", certainty=certainty)
+        )
+        box = one.get("box")
+        if presence == "present" and isinstance(box, list) and len(box) == 4 and "image" in one:
+            corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
+            out.spots.append(Spot(code=code, image=int(one["image"]), box=corners, certainty=certainty))
+    for one in body.get("measurements") or ():
+        measurements.append(
+            Measurement(
+                code=str(one["code"]),
+                name=str(one.get("name", one["code"])),
+                value=float(one["value"]),
+                unit=str(one["unit"]),
+                uncertainty=one.get("uncertainty"),
+            )
+        )
+
+
+def _read_evidence(block: str) -> list[Kept]:
+    out: list[Kept] = []
+    for match in _PASSAGE.finditer(block):
+        about = _json(match.group(2))
+        if about is None:
+            continue
+        stated = read_stated(about)
+        if stated.criteria or stated.rules:
+            guideline = str(about.get("passage", "")).partition("#")[0]
+            out.append(Kept(label=match.group(1), guideline=guideline, stated=stated))
+    return out
+
+
+def _tool_names(system: str) -> frozenset[str]:
+    found = _TOOLS.search(system)
+    if found is None:
+        return frozenset()
+    records = (_json(line) for line in found.group(1).splitlines())
+    return frozenset(str(record["name"]) for record in records if record is not None)
+
+
+def _header(
+    about: Mapping[str, Any], age: float | None, sex: Literal["female", "male"] | None
+) -> tuple[float | None, Literal["female", "male"] | None]:
+    """Age and sex of the first image's header, where the history does not say them."""
+    stated = str(about.get("PatientAge", ""))
+    if age is None and re.fullmatch(r"\d{3}Y", stated):
+        age = float(stated[:3])
+    if sex is None:
+        sex = {"F": "female", "M": "male"}.get(str(about.get("PatientSex")))  # type: ignore[assignment]
+    return age, sex
+
+
+def _json(text: str) -> dict[str, Any] | None:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return None
+    return data if isinstance(data, dict) else None

@@ -1,0 +1,196 @@
+"""Read the study, take identifiers out, structure the history, and open the conversation."""
+
+import asyncio
+from time import monotonic
+
+from langchain_core.messages import AnyMessage, SystemMessage
+from langgraph.runtime import Runtime
+
+from agent import prompts
+from agent.case import History
+from agent.context import Context
+from agent.diagnosis import RedFlagRaised
+from agent.dialects import hermes
+from agent.errors import InputError
+from agent.facts import Patient
+from agent.messages import describe, picture, user
+from agent.state import State, Update
+from agent.toolbox import schemas
+from agent.trace import Step
+from tools.errors import ToolError
+from tools.image import Image, ImageRef
+from tools.notes import find_red_flags, neutralise, read_note, scrub
+from tools.reading import read_study
+from tools.study import Study
+
+__all__ = ["IMAGES_SHOWN", "admit", "asked", "read_images"]
+
+IMAGES_SHOWN = 8
+"""Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
+_QUESTION_LIMIT = 2_000
+"""Longest question or option read [characters]."""
+_COORDINATES = {
+    "original": "in pixels of that image",
+    "processed": "in pixels of that image at the size stated",
+    "thousandths": "in thousandths of that image's sides",
+    "fraction": "as fractions of that image's sides",
+}
+
+
+async def admit(state: State, runtime: Runtime[Context]) -> Update:
+    """Turn what was handed over into the first messages of the case."""
+    context = runtime.context
+    began = monotonic()
+    if state.messages:
+        return _further(state, context, began)
+    shown, studied, notes = await asyncio.to_thread(read_images, context)
+    history = History.of(context.case.history)
+    scrubbed = scrub(history.text)
+    text = neutralise(scrubbed.text)
+    note = read_note(text, context.vocabulary)
+    refs = tuple(context.store.put(image) for image in shown)
+    patient = _patient(note.age.value if note.age else None, note.sex, note.pregnant, shown[0])
+    flags = tuple(
+        RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
+        for flag in find_red_flags(text, context.vocabulary)
+    )
+    removed = sum(scrubbed.counts.values())
+    step = Step(
+        node="admit",
+        kind="admitted",
+        summary=f"Read {studied} image(s), {len(note.findings)} finding(s) in the history"
+        + (f", {removed} identifier(s) removed" if removed else "")
+        + (f"; RED FLAG: {flags[0].id}" if flags else "")
+        + ".",
+        detail={
+            "images": [ref.digest for ref in refs],
+            "findings": [f"{one.code}: {one.presence}" for one in note.findings],
+            "red_flags": [flag.id for flag in flags],
+            "notes": list(notes),
+        },
+        seconds=monotonic() - began,
+    )
+    return {
+        "question": _short(context.case.question),
+        "options": tuple(_short(option) or "" for option in context.case.options),
+        "history": text,
+        "patient": patient,
+        "red_flags": flags,
+        "studied": len(refs),
+        "findings": note.findings,
+        "measurements": note.measurements,
+        "images": refs,
+        "messages": _opening(text, shown, refs, notes, context),
+        "degraded": tuple(notes),
+        "steps": (step,),
+    }
+
+
+def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ...]]:
+    """The images to show first, how many there are, and what was odd."""
+    try:
+        study = read_study(context.case.images)
+        priors = tuple(read_study(one) for one in context.case.priors)
+    except ToolError as error:
+        raise InputError(str(error)) from error
+    images = study.images
+    chosen = _sample(images, IMAGES_SHOWN)
+    notes = list(_notes(study, chosen))
+    if len(images) > len(chosen):
+        notes.append(f"{len(chosen)} of {len(images)} images are shown, evenly chosen.")
+    for prior in priors:
+        chosen = (*chosen, *_sample(prior.images, 1))
+    if priors:
+        notes.append(f"The last {len(priors)} image(s) are from earlier studies, oldest first.")
+    return chosen, len(images), tuple(notes)
+
+
+def _notes(study: Study, images: tuple[Image, ...]) -> tuple[str, ...]:
+    every = (*study.notes, *(note for one in study.series for note in one.notes), *(n for i in images for n in i.notes))
+    return tuple(dict.fromkeys(every))
+
+
+def _sample(images: tuple[Image, ...], most: int) -> tuple[Image, ...]:
+    if len(images) <= most:
+        return images
+    return tuple(images[round(index * (len(images) - 1) / max(1, most - 1))] for index in range(most))
+
+
+def _patient(age: float | None, sex: object, pregnant: bool | None, image: Image) -> Patient:
+    """What the history says; what it does not, the header's allow-listed age and sex."""
+    if age is None:
+        stated = image.facts.get("PatientAge", "")
+        if len(stated) == 4 and stated[:3].isdigit() and stated[3] in "YMWD":
+            age = int(stated[:3]) / {"Y": 1, "M": 12, "W": 52, "D": 365}[stated[3]]
+    known = {"F": "female", "M": "male", "female": "female", "male": "male"}
+    word = known.get(str(sex or image.facts.get("PatientSex", "")))
+    return Patient(age=age, sex="female" if word == "female" else "male" if word == "male" else None, pregnant=pregnant)
+
+
+def _opening(
+    history: str, shown: tuple[Image, ...], refs: tuple[ImageRef, ...], notes: tuple[str, ...], context: Context
+) -> tuple[AnyMessage, ...]:
+    profile = context.profile
+    system = prompts.render(
+        "system", coordinates=_COORDINATES[profile.coordinates], dialect=hermes.teach(schemas(context.tools))
+    )
+    numbers = {ref.digest: number for number, ref in enumerate(refs, start=1)}
+    lines = [
+        describe(number, image, ref, profile, numbers)
+        for number, (image, ref) in enumerate(zip(shown, refs, strict=True), start=1)
+    ]
+    text = prompts.render(
+        "case",
+        history=history or "(none given)",
+        question=asked(_short(context.case.question), context.case.options),
+        images="\n".join([*lines, *(f"note: {neutralise(note)}" for note in notes)]),
+    )
+    pictures = [picture(number, ref) for number, ref in enumerate(refs, start=1)]
+    return (SystemMessage(content=system), user(text, pictures))
+
+
+def _further(state: State, context: Context, began: float) -> Update:
+    """A follow-up: the conversation goes on, with what is new."""
+    scrubbed = neutralise(scrub(History.of(context.case.history).text).text)
+    note = read_note(scrubbed, context.vocabulary)
+    question = _short(context.case.question)
+    flags = tuple(
+        RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
+        for flag in find_red_flags(scrubbed, context.vocabulary)
+    )
+    text = prompts.render(
+        "follow_up", history=scrubbed or "(nothing new)", question=asked(question, context.case.options)
+    )
+    step = Step(
+        node="admit",
+        kind="admitted",
+        summary="A further question about the same case.",
+        detail={"findings": [f"{one.code}: {one.presence}" for one in note.findings]},
+        seconds=monotonic() - began,
+    )
+    return {
+        "question": question,
+        "options": tuple(_short(option) or "" for option in context.case.options),
+        "history": f"{state.history}\n{scrubbed}".strip(),
+        "red_flags": tuple({flag.id: flag for flag in (*state.red_flags, *flags)}.values()),
+        "findings": note.findings,
+        "measurements": note.measurements,
+        "messages": (user(text),),
+        "steps": (step,),
+    }
+
+
+def asked(question: str | None, options: tuple[str, ...]) -> str:
+    """The question and its options as the model reads them."""
+    if question is None:
+        return "Question: what is the most likely diagnosis, and what else must be considered?"
+    letters = [f"{chr(ord('A') + index)}. {neutralise(option)}" for index, option in enumerate(options)]
+    return "\n".join([f"Question: {question}", *(["Options:", *letters] if letters else [])])
+
+
+def _short(text: str | None) -> str | None:
+    if text is None:
+        return None
+    if len(text) > _QUESTION_LIMIT:
+        raise InputError(f"The question has {len(text):,} characters; at most {_QUESTION_LIMIT:,} are read.")
+    return neutralise(scrub(text).text)

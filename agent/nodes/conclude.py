@@ -1,0 +1,182 @@
+"""Verify every citation against what was retrieved, and assemble the diagnosis, or abstain."""
+
+from dataclasses import asdict, replace
+from time import monotonic
+
+from langgraph.runtime import Runtime
+
+from agent import prompts
+from agent.answer_record import AnswerRecord, HypothesisRecord, read_answer
+from agent.citing import Citations
+from agent.confidence import option_of
+from agent.context import Context
+from agent.coordinates import to_parent
+from agent.diagnosis import Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
+from agent.routing import best
+from agent.state import Attempt, State, Update
+from agent.trace import Step, Trace
+from tools.finding import Finding
+
+__all__ = ["conclude"]
+
+
+async def conclude(state: State, runtime: Runtime[Context]) -> Update:
+    """Turn the answer that stands into a diagnosis whose every claim can be checked."""
+    context = runtime.context
+    began = monotonic()
+    standing = best(state)
+    record, unreadable = read_answer(standing.answer) if standing else (AnswerRecord(), ())
+    findings = tuple(_on_study(one, context) for one in state.findings)
+    codes = frozenset(one.code for one in findings) | frozenset(one.code for one in state.measurements)
+    citations = Citations(state.evidence, codes)
+    differential = tuple(
+        one for one in (_hypothesis(entry, citations, context) for entry in record.differential) if one is not None
+    )
+    tests = tuple(
+        NextTest(name=entry.name, condition=entry.condition, citations=labels)
+        for entry in record.next_tests
+        if (labels := citations.resolve(entry.cites, entry.name))
+    )
+    confidence = standing.confidence if standing else Confidence(value=0.0, method="none", meaning="No answer.")
+    status, reason = _status(state, context, standing, record, differential)
+    chosen = option_of(standing.answer, state.options) if standing else None
+    spoken = state.options[chosen] if chosen is not None else record.answer
+    diagnosis = Diagnosis(
+        case_id=state.case_id,
+        status=status,
+        reason=reason,
+        model=f"{context.profile.name}: {context.profile.title}",
+        question=state.question,
+        answer=spoken if status in ("answered", "degraded", "escalate") else None,
+        differential=differential,
+        findings=findings,
+        measurements=state.measurements,
+        citations=citations.used,
+        confidence=confidence,
+        red_flags=state.red_flags,
+        next_tests=tests,
+        missing=tuple(record.missing),
+        rejected=state.rejected,
+        dropped=(*unreadable, *citations.dropped),
+        degraded=tuple(dict.fromkeys(state.degraded)),
+        usage=_usage(state, context),
+    )
+    step = Step(
+        node="conclude",
+        kind="concluded",
+        summary=f"{status}: {reason}",
+        detail={
+            "status": status,
+            "differential": [[one.condition, one.probability] for one in differential],
+            "citations": [one.passage for one in citations.used],
+            "dropped": list(diagnosis.dropped),
+        },
+        seconds=monotonic() - began,
+    )
+    trace = Trace(steps=(*state.steps, step), settings=_settings(context))
+    return {"diagnosis": replace(diagnosis, trace=trace), "steps": (step,)}
+
+
+def _hypothesis(entry: HypothesisRecord, citations: Citations, context: Context) -> Hypothesis | None:
+    supports = tuple(one for one in (citations.claim(claim) for claim in entry.supports) if one is not None)
+    refutes = tuple(one for one in (citations.claim(claim) for claim in entry.refutes) if one is not None)
+    if not any(claim.citations for claim in supports):
+        citations.dropped.append(f"{entry.name!r} was dropped from the differential: no passage kept supports it.")
+        return None
+    known = context.library.conditions.get(entry.condition)
+    return Hypothesis(
+        condition=entry.condition or entry.name.casefold().replace(" ", "-"),
+        name=known.name if known else entry.name,
+        probability=entry.probability,
+        supports=supports,
+        refutes=refutes,
+        icd10=known.icd10 if known else None,
+        snomed=known.snomed if known else None,
+        urgent=known.urgent if known else False,
+    )
+
+
+def _status(
+    state: State,
+    context: Context,
+    standing: Attempt | None,
+    record: AnswerRecord,
+    differential: tuple[Hypothesis, ...],
+) -> tuple[Status, str]:
+    """The status and why; danger comes first, then failure, then doubt."""
+    if state.red_flags:
+        return "escalate", f"The history has a sign of danger: {state.red_flags[0].message}"
+    turn = state.turn
+    if standing is None and turn is not None and turn.outcome == "failed":
+        return "failed", turn.reason
+    if record.refuse:
+        return "refused", record.refuse
+    doubt = _doubt(state, context, standing, record, differential)
+    if doubt:
+        return "insufficient_evidence", doubt
+    if state.degraded and any(_is_loss(one) for one in state.degraded):
+        return "degraded", "An answer, but something did not work: " + "; ".join(dict.fromkeys(state.degraded))
+    return "answered", "Supported by the passages cited."
+
+
+def _doubt(
+    state: State,
+    context: Context,
+    standing: Attempt | None,
+    record: AnswerRecord,
+    differential: tuple[Hypothesis, ...],
+) -> str:
+    """Why no answer should be given, or an empty string."""
+    if standing is None:
+        spent = state.turn.reason if state.turn else ""
+        return f"No answer was reached{': ' + spent if spent else ''}."
+    if record.abstain:
+        return record.abstain
+    if not state.evidence:
+        return "Nothing retrieved survived the evidence filter, so there is nothing to base an answer on."
+    answers_question = state.question is not None and record.answer is not None
+    if not differential and not answers_question:
+        return "No hypothesis is supported by a passage kept in this case."
+    asked, reached = context.thresholds.answer, standing.confidence.value
+    if reached < asked:
+        return f"The best answer reached a confidence of {reached:.2f}; {asked:.2f} is asked."
+    return ""
+
+
+def _is_loss(sentence: str) -> bool:
+    """Notes about the pictures are shown but do not make an answer a degraded one."""
+    return not sentence.endswith((", evenly chosen.", "oldest first."))
+
+
+def _on_study(finding: Finding, context: Context) -> Finding:
+    """A finding made on a crop, placed on the study's own image."""
+    while finding.image is not None and finding.region is not None:
+        image = context.store.get(finding.image)
+        if image.origin is None:
+            break
+        finding = replace(finding, region=to_parent(finding.region, image), image=image.origin.parent)
+    return finding
+
+
+def _usage(state: State, context: Context) -> Usage:
+    return Usage(
+        steps=state.spent.steps,
+        calls=state.spent.calls,
+        retrievals=state.spent.retrievals,
+        images=len(state.images),
+        tokens=state.spent.tokens,
+        seconds=round(context.budget.seconds - context.seconds_left, 3),
+    )
+
+
+def _settings(context: Context) -> dict[str, object]:
+    return {
+        "profile": context.profile.name,
+        "model": context.profile.title,
+        "prompts": prompts.versions(),
+        "library": context.library.checksum,
+        "corpora": {corpus.name: corpus.checksum for corpus in context.corpora},
+        "tools": sorted(context.tools),
+        "budget": asdict(context.budget),
+        "thresholds": asdict(context.thresholds),
+    }

@@ -1,0 +1,89 @@
+"""What is missing becomes new queries, from the reasoning, never from the options; look-alike images help if there."""
+
+from collections.abc import Mapping
+from time import monotonic
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent import prompts
+from agent.budget import Spent
+from agent.context import Context
+from agent.facts import gather
+from agent.messages import user
+from agent.routing import best
+from agent.state import State, Update
+from agent.trace import Step
+from tools.notes import neutralise
+
+__all__ = ["reformulate"]
+
+_HYPOTHESES = 3
+"""Leading hypotheses that get a query of their own in a round; ours, not published."""
+_LONGEST = 300
+"""Longest query [characters]."""
+_ALIKE = 3
+"""Look-alike images whose captions are asked for; Med-RwR adds one."""
+
+
+async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
+    """Make queries that were not asked yet."""
+    context = runtime.context
+    began = monotonic()
+    standing = best(state)
+    record: Mapping[str, Any] = (standing.answer.record if standing else None) or {}
+    missing = [str(one) for one in record.get("missing") or () if isinstance(one, str)]
+    asked = {
+        str(query["query"]).casefold()
+        for step in state.steps
+        if step.kind == "searched"
+        for query in step.detail.get("queries", ())
+    }
+    candidates = [*_by_hypothesis(record, missing), _by_findings(state, context), *_by_likeness(state, context)]
+    queries = tuple(dict.fromkeys(query for query in candidates if query and query.casefold() not in asked))
+    if not queries:
+        step = Step(
+            node="reformulate",
+            kind="reformulated",
+            summary="Nothing new to ask; the answer stands as it is.",
+            seconds=monotonic() - began,
+        )
+        return {"queries": (), "spent": Spent(retrievals=1), "steps": (step,)}
+    confidence = standing.confidence.value if standing else 0.0
+    notice = prompts.render(
+        "again",
+        confidence=f"{confidence:.2f}",
+        threshold=f"{context.thresholds.answer:.2f}",
+        missing="; ".join(neutralise(one) for one in missing[:4]) or "evidence that decides between the hypotheses",
+    )
+    step = Step(
+        node="reformulate",
+        kind="reformulated",
+        summary="Asks again: " + " | ".join(queries),
+        detail={"queries": list(queries), "missing": missing, "round": state.spent.retrievals + 1},
+        seconds=monotonic() - began,
+    )
+    return {"queries": queries, "messages": (user(notice),), "spent": Spent(retrievals=1), "steps": (step,)}
+
+
+def _by_hypothesis(record: Mapping[str, Any], missing: list[str]) -> list[str]:
+    """One query for each leading hypothesis, with what its criteria still ask for."""
+    ranked = record.get("differential") or ()
+    names = [str(one.get("name") or one.get("condition")) for one in ranked if isinstance(one, Mapping)][:_HYPOTHESES]
+    more = " ".join(missing[:2])
+    return [f"diagnosis of {name} {more}".strip()[:_LONGEST] for name in names]
+
+
+def _by_findings(state: State, context: Context) -> str:
+    """The rationale query: everything found, in the field's words; options stay out."""
+    facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
+    names = [context.vocabulary.term(code).name for code in facts.present if code in context.vocabulary]
+    return f"causes of {', '.join(names)}"[:_LONGEST] if names else ""
+
+
+def _by_likeness(state: State, context: Context) -> list[str]:
+    """Captions of images that look like the first one, where an index of such images was given."""
+    if context.look_alikes is None or not state.images:
+        return []
+    shown = context.store.get(state.images[0]).shown()
+    return [neutralise(hit.record.caption)[:_LONGEST] for hit in context.look_alikes.search(shown, _ALIKE)]

@@ -1,0 +1,77 @@
+"""Hybrid search over guidelines and corpora; what is not available is recorded, never passed over."""
+
+import asyncio
+from time import monotonic
+
+from langgraph.runtime import Runtime
+
+from agent.budget import Spent
+from agent.context import Context
+from agent.dialects import Call
+from agent.state import Found, State, Update
+from agent.toolbox import canonical
+from agent.trace import Step
+from corpora import Passage, SearchResult
+from corpora.fusion import reciprocal_rank_fusion
+from tools.errors import ToolError
+
+__all__ = ["retrieve"]
+
+
+async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
+    """Answer the turn's searches and the agent's own queries."""
+    context = runtime.context
+    began = monotonic()
+    calls = [
+        call for call in (state.turn.calls if state.turn else ()) if not state.queries and _is_search(call, context)
+    ]
+    asked: list[tuple[str, str | None, int]] = [(query, None, context.thresholds.passages) for query in state.queries]
+    problems: list[str] = []
+    for call in calls:
+        try:
+            arguments, _ = context.tools[call.name].bind(call.arguments)
+        except ToolError as error:
+            problems.append(f"{call.name}: {error}")
+            continue
+        asked.append((str(arguments["query"]), call.id, int(arguments.get("k", context.thresholds.passages))))
+    found: list[Found] = []
+    degraded: list[str] = []
+    for query, call_id, k in asked:
+        passages, lost = await asyncio.to_thread(_search, query, k, context)
+        degraded += [one for one in lost if one not in state.degraded and one not in degraded]
+        found.append(Found(query=query, call=call_id, passages=passages))
+    step = Step(
+        node="retrieve",
+        kind="searched",
+        summary="; ".join([*(f"{len(one.passages)} passages for «{one.query}»" for one in found), *problems]) + ".",
+        detail={
+            "queries": [{"query": one.query, "passages": [p.id for p in one.passages]} for one in found],
+            "problems": problems,
+        },
+        seconds=monotonic() - began,
+    )
+    return {
+        "found": tuple(found),
+        "queries": (),
+        "called": tuple(canonical(call) for call in calls),
+        "degraded": tuple(degraded),
+        "spent": Spent(calls=len(calls)),
+        "steps": (step,),
+    }
+
+
+def _is_search(call: Call, context: Context) -> bool:
+    tool = context.tools.get(call.name)
+    return tool is not None and tool.runs_in == "retrieve"
+
+
+def _search(query: str, k: int, context: Context) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
+    """The best `k` passages over all corpora, and what did not work."""
+    results: list[SearchResult] = [corpus.search(query, k) for corpus in context.corpora]
+    degraded = tuple(dict.fromkeys(sentence for result in results for sentence in result.degraded))
+    passages = {hit.passage.id: hit.passage for result in results for hit in result.hits}
+    if len(results) == 1:
+        return tuple(hit.passage for hit in results[0].hits), degraded
+    rankings = {str(number): [hit.passage.id for hit in result.hits] for number, result in enumerate(results, start=1)}
+    fused = reciprocal_rank_fusion(rankings)
+    return tuple(passages[one.id] for one in fused[:k]), degraded

@@ -1,0 +1,260 @@
+"""Running one case through the graph: fresh, resumed, or as a follow-up."""
+
+import asyncio
+import hashlib
+import uuid
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, fields, replace
+from typing import Any, cast
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph.state import CompiledStateGraph
+
+from agent.budget import Budget, Spent, Thresholds
+from agent.case import Case, History
+from agent.checkpoints import Checkpoints
+from agent.context import Context
+from agent.diagnosis import Diagnosis
+from agent.errors import AgentError, InputError
+from agent.graph import build
+from agent.models.profile import Profile
+from agent.nodes.admit import read_images
+from agent.report import annotated_png
+from agent.state import State
+from agent.store import ImageStore
+from agent.trace import Step
+from corpora import Corpus
+from corpora.images import ImageIndex
+from guidelines import Library, Vocabulary
+from tools.tool import Tool
+
+__all__ = ["Parts", "Runner"]
+
+_REMEMBERED = 8
+"""Ended cases kept in memory for follow-up questions, where there are no checkpoints."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What every case of an agent runs on."""
+
+    profile: Profile
+    model: BaseChatModel
+    library: Library
+    vocabulary: Vocabulary
+    corpora: tuple[Corpus, ...]
+    tools: Mapping[str, Tool]
+    look_alikes: ImageIndex | None
+    budget: Budget
+    thresholds: Thresholds
+
+
+async def _last(items: AsyncIterator[Step | Diagnosis]) -> Diagnosis:
+    diagnosis: Diagnosis | None = None
+    async for item in items:
+        if isinstance(item, Diagnosis):
+            diagnosis = item
+    if diagnosis is None:
+        raise AgentError("The graph ended without a diagnosis; this is a bug.")
+    return diagnosis
+
+
+def _as_state(values: object) -> State:
+    return values if isinstance(values, State) else State(**cast("dict[str, Any]", values))
+
+
+class Runner:
+    """Runs cases and remembers the last few."""
+
+    def __init__(self, parts: Parts, checkpoints: Checkpoints | None) -> None:
+        self.parts = parts
+        self._checkpoints = checkpoints
+        self._plain = build()
+        self._ended: OrderedDict[str, tuple[State, ImageStore]] = OrderedDict()
+        self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = {}
+
+    async def run(self, case: Case, budget: Budget | None, *, remember: bool = True) -> Diagnosis:
+        """Work a case to its end."""
+        return await _last(self.stream(case, budget, remember=remember))
+
+    async def stream(
+        self, case: Case, budget: Budget | None, *, remember: bool = True
+    ) -> AsyncIterator[Step | Diagnosis]:
+        """Work a case and yield its steps as they happen, then the diagnosis."""
+        case = replace(case, case_id=case.case_id or uuid.uuid4().hex)
+        start = State(case_id=str(case.case_id), fingerprint=self._fingerprint(case))
+        async for item in self._go(case, start, str(case.case_id), budget, remember=remember):
+            yield item
+
+    async def follow_up(self, case_id: str, question: str, history: Any) -> Diagnosis:
+        """Continue an ended case with a question."""
+        state, store = await self._recall(case_id)
+        case = Case(images=(), history=history, question=question, case_id=case_id)
+        kept = {one.name: getattr(state, one.name) for one in fields(State)}
+        again = {"turn": None, "queries": (), "found": (), "attempts": (), "spent": Spent(), "diagnosis": None}
+        start = State(**{**kept, **again, "steps": (), "rejected": (), "asked": state.asked + 1})
+        start = replace(start, fingerprint=self._fingerprint(case))
+        thread = f"{case_id}~{state.asked + 1}"
+        return await _last(self._go(case, start, thread, None, remember=True, store=store))
+
+    def cancel(self, case_id: str) -> bool:
+        """Cancel the task of a running case."""
+        running = self._tasks.get(case_id)
+        if running is None:
+            return False
+        loop, task = running
+        loop.call_soon_threadsafe(task.cancel)
+        return True
+
+    async def forget(self, case_id: str) -> None:
+        """Drop a case from memory and from the checkpoints."""
+        self._ended.pop(case_id, None)
+        if self._checkpoints is not None:
+            await self._checkpoints.forget(case_id)
+
+    def failed(self, case: Case, error: AgentError) -> Diagnosis:
+        """A case that could not be worked on, as a diagnosis."""
+        return Diagnosis(
+            case_id=case.case_id or "unnamed",
+            status="failed",
+            reason=str(error),
+            model=f"{self.parts.profile.name}: {self.parts.profile.title}",
+            question=case.question,
+        )
+
+    async def _go(
+        self,
+        case: Case,
+        start: State,
+        thread: str,
+        budget: Budget | None,
+        *,
+        remember: bool,
+        store: ImageStore | None = None,
+    ) -> AsyncIterator[Step | Diagnosis]:
+        case_id = str(case.case_id)
+        images = store or (self._checkpoints.images(case_id) if self._checkpoints else ImageStore())
+        context = self._context(case, images, budget or self.parts.budget)
+        config: RunnableConfig = {
+            "configurable": {"thread_id": thread},
+            "recursion_limit": context.budget.recursion_limit,
+        }
+        with self._claimed(case_id):
+            async with self._saver() as saver:
+                graph = build(saver) if saver is not None else self._plain
+                last = await self._earlier(graph, config, start, context) if saver is not None else None
+                for step in last.steps if last is not None else ():
+                    yield step
+                if last is None or last.diagnosis is None:
+                    durability: Any = {"durability": "sync"} if saver is not None else {}
+                    given = start if last is None else None
+                    async for values in graph.astream(
+                        given, config, context=context, stream_mode="values", **durability
+                    ):
+                        shown = len(last.steps) if last is not None else 0
+                        last = _as_state(values)
+                        for step in last.steps[shown:]:
+                            yield step
+            if last is None or last.diagnosis is None:
+                raise AgentError("The graph ended without a diagnosis; this is a bug.")
+            if remember:
+                self._remember(case_id, last, images)
+            yield self._with_picture(last, context, remember=remember)
+
+    @contextmanager
+    def _claimed(self, case_id: str) -> Iterator[None]:
+        """One run at a time under a case id; `cancel` finds its task here."""
+        if case_id in self._tasks:
+            raise InputError(f"The case {case_id!r} is being worked on already; wait for it or choose another case id.")
+        task = asyncio.current_task()
+        if task is not None:
+            self._tasks[case_id] = (asyncio.get_running_loop(), task)
+        try:
+            yield
+        finally:
+            self._tasks.pop(case_id, None)
+
+    async def _earlier(
+        self,
+        graph: "CompiledStateGraph[State, Context, State, State]",
+        config: RunnableConfig,
+        start: State,
+        context: Context,
+    ) -> State | None:
+        """What a checkpoint holds of this case, if it is this case."""
+        known = await graph.aget_state(config)
+        if not known.values:
+            return None
+        earlier = _as_state(known.values)
+        await self._same_case(earlier, start, context)
+        return earlier
+
+    async def _same_case(self, earlier: State, start: State, context: Context) -> None:
+        """A case id stands for one case: other images, words or settings under it are refused, not mixed up."""
+        if earlier.fingerprint != start.fingerprint:
+            raise InputError(
+                f"The case id {start.case_id!r} belongs to a case with another history, question, profile or library; "
+                "choose another id, or forget that case first."
+            )
+        if earlier.asked or not earlier.images:
+            return
+        shown, _, _ = await asyncio.to_thread(read_images, context)
+        refs = tuple(context.store.put(image) for image in shown)
+        if refs != earlier.images[: earlier.studied]:
+            raise InputError(
+                f"The case id {start.case_id!r} belongs to a case with other images; "
+                "choose another id, or forget that case first."
+            )
+
+    def _fingerprint(self, case: Case) -> str:
+        text = History.of(case.history).text
+        parts = (text, case.question, case.options, self.parts.profile.name, self.parts.library.checksum)
+        return hashlib.sha256(repr(parts).encode()).hexdigest()
+
+    def _saver(self) -> AbstractAsyncContextManager[BaseCheckpointSaver[Any] | None]:
+        return self._checkpoints.saver() if self._checkpoints is not None else nullcontext()
+
+    def _context(self, case: Case, store: ImageStore, budget: Budget) -> Context:
+        parts = self.parts
+        return Context(
+            case=case,
+            model=parts.model,
+            profile=parts.profile,
+            tools=parts.tools,
+            corpora=parts.corpora,
+            library=parts.library,
+            vocabulary=parts.vocabulary,
+            store=store,
+            look_alikes=parts.look_alikes,
+            budget=budget,
+            thresholds=parts.thresholds,
+        )
+
+    def _with_picture(self, state: State, context: Context, *, remember: bool) -> Diagnosis:
+        diagnosis = state.diagnosis
+        if diagnosis is None:
+            raise AgentError("The graph ended without a diagnosis; this is a bug.")
+        if not remember or not state.images:
+            return diagnosis
+        first = state.images[0]
+        return replace(diagnosis, annotated=annotated_png(context.store.get(first), first, diagnosis))
+
+    def _remember(self, case_id: str, state: State, store: ImageStore) -> None:
+        self._ended[case_id] = (state, store)
+        self._ended.move_to_end(case_id)
+        while len(self._ended) > _REMEMBERED:
+            self._ended.popitem(last=False)
+
+    async def _recall(self, case_id: str) -> tuple[State, ImageStore]:
+        if case_id in self._ended:
+            return self._ended[case_id]
+        if self._checkpoints is not None:
+            async with self._checkpoints.saver() as saver:
+                known = await build(saver).aget_state({"configurable": {"thread_id": case_id}})
+                if known.values and not known.next:
+                    return _as_state(known.values), self._checkpoints.images(case_id)
+        raise InputError(f"No ended case {case_id!r} is at hand; diagnose it first, or give the agent its checkpoints.")

@@ -1,0 +1,123 @@
+"""Where pixels live while a case is worked on: by content, never in the state."""
+
+import json
+import os
+from collections import OrderedDict
+from dataclasses import asdict
+from pathlib import Path
+from threading import Lock
+
+import numpy as np
+
+from tools.image import Image, ImageRef, Origin, Spacing, Window
+from tools.region import BoundingBox
+
+__all__ = ["ImageStore", "MissingImage"]
+
+_IN_MEMORY = 512 * 1024 * 1024
+"""Pixels kept in memory by one store [bytes]; past it, the oldest go if they are also on disk."""
+
+
+class MissingImage(LookupError):
+    """An image that a checkpoint names is not in the store; hand the same study over again."""
+
+
+class ImageStore:
+    """Images by the digest of their content, in memory and, for resumable cases, in a private folder.
+
+    Files are NumPy arrays without pickled objects beside a JSON document; both are written under another name first, so
+    that a killed process leaves nothing half-written behind.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._images: OrderedDict[str, Image] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+        self._folder = folder
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+    def put(self, image: Image) -> ImageRef:
+        """Keep an image and return its name."""
+        ref = image.ref
+        with self._lock:
+            if ref.digest in self._images:
+                return ref
+            self._images[ref.digest] = image
+            self._bytes += image.pixels.nbytes
+        if self._folder is not None:
+            self._write(self._folder, ref, image)
+            self._trim()
+        return ref
+
+    def get(self, ref: ImageRef) -> Image:
+        """Fetch an image by its name.
+
+        Raises:
+            MissingImage: If it is neither in memory nor on disk.
+        """
+        with self._lock:
+            image = self._images.get(ref.digest)
+        if image is not None:
+            return image
+        if self._folder is not None and self._paths(self._folder, ref)[1].exists():
+            image = self._read(self._folder, ref)
+            with self._lock:
+                self._images[ref.digest] = image
+                self._bytes += image.pixels.nbytes
+            return image
+        raise MissingImage(f"Image {ref.digest[:12]} is not at hand; hand the same study over again to go on.")
+
+    def _trim(self) -> None:
+        with self._lock:
+            while self._bytes > _IN_MEMORY and len(self._images) > 1:
+                _, oldest = self._images.popitem(last=False)
+                self._bytes -= oldest.pixels.nbytes
+
+    @staticmethod
+    def _paths(folder: Path, ref: ImageRef) -> tuple[Path, Path]:
+        return folder / f"{ref.digest}.npy", folder / f"{ref.digest}.json"
+
+    def _write(self, folder: Path, ref: ImageRef, image: Image) -> None:
+        pixels, facts = self._paths(folder, ref)
+        if facts.exists():
+            return
+        about = {
+            "spacing": asdict(image.spacing) if image.spacing else None,
+            "window": asdict(image.window) if image.window else None,
+            "unit": image.unit,
+            "modality": image.modality,
+            "facts": dict(image.facts),
+            "notes": list(image.notes),
+            "origin": asdict(image.origin) if image.origin else None,
+        }
+        half = pixels.with_suffix(f".{os.getpid()}.part")
+        with half.open("wb") as file:
+            np.save(file, image.pixels, allow_pickle=False)
+        half.replace(pixels)
+        half.write_text(json.dumps(about, sort_keys=True), encoding="utf-8")
+        half.replace(facts)
+        pixels.chmod(0o600)
+        facts.chmod(0o600)
+
+    def _read(self, folder: Path, ref: ImageRef) -> Image:
+        pixels, facts = self._paths(folder, ref)
+        about = json.loads(facts.read_text(encoding="utf-8"))
+        origin = about["origin"]
+        image = Image(
+            pixels=np.load(pixels, allow_pickle=False),
+            spacing=Spacing(**about["spacing"]) if about["spacing"] else None,
+            window=Window(**about["window"]) if about["window"] else None,
+            unit=about["unit"],
+            modality=about["modality"],
+            facts=about["facts"],
+            notes=tuple(about["notes"]),
+            origin=Origin(
+                parent=ImageRef(**origin["parent"]), operation=origin["operation"], box=BoundingBox(**origin["box"])
+            )
+            if origin
+            else None,
+        )
+        if image.ref != ref:
+            raise MissingImage(f"Image {ref.digest[:12]} was changed on disk; hand the same study over again to go on.")
+        return image
