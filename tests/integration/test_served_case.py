@@ -1,5 +1,7 @@
 """A whole case with a served model: the real graph, the real client and real sockets; only the words are scripted."""
 
+from itertools import pairwise
+
 from agent import Agent, Diagnosis, Thresholds
 from agent.settings import Settings
 from evals.servers import Fault, Policy, Reply, hermes_walk, serve
@@ -50,9 +52,7 @@ async def test_each_request_begins_with_the_bytes_of_the_one_before(library: Lib
     await run(WALK, library, film, received)
 
     bodies = [one.body.partition(b'],"temperature"')[0] for one in received]
-    assert all(
-        len(shorter) > 500 and longer.startswith(shorter) for shorter, longer in zip(bodies, bodies[1:], strict=False)
-    )
+    assert all(len(shorter) > 500 and longer.startswith(shorter) for shorter, longer in pairwise(bodies))
 
 
 async def test_a_server_that_fails_for_a_moment_changes_nothing(library: Library, film: Image) -> None:
