@@ -90,9 +90,8 @@ def _cardiothoracic(image: Image) -> ToolResult:
 def _drawn(image: Image, chest: Chest) -> Image:
     """Draw both lines of the ratio on the film."""
     canvas = rgb(image)
-    across, down = chest.width / chest.film.width, chest.height / chest.film.height
     for line, colour in ((chest.heart.heart_line, COLOURS[4]), (chest.heart.thorax_line, COLOURS[1])):
-        start, end = (round(line[0] * across), round(line[1] * down)), (round(line[2] * across), round(line[3] * down))
+        start, end = ([round(side) for side in chest.place(line[at], line[at + 1])] for at in (0, 2))
         cv2.line(canvas, start, end, colour, max(1, round(max(image.width, image.height) / 300)))
     origin = Origin(parent=image.ref, operation="measure", box=image.box)
     return replace(image, pixels=canvas, window=None, unit="1", origin=origin)

@@ -64,11 +64,18 @@ def survey(image: Image) -> ToolResult:
             "quality": round(chest.quality, 3),
         },
         warnings=(
-            "The patient's right is taken to be on the image's left; side markers are not read.",
+            _sides(image),
             *heart_warnings,
             *lung_warnings,
         ),
     )
+
+
+def _sides(image: Image) -> str:
+    """Say where the sides are from."""
+    if image.facts.get("PatientOrientation"):
+        return "Sides are from the header's PatientOrientation; side markers on the film are not read."
+    return "The patient's right is taken to be on the image's left; side markers are not read."
 
 
 def _tempered(finding: Finding, certainty: float) -> Finding:

@@ -1,6 +1,6 @@
 """Lung fields, heart and opacities of a frontal chest film, in pixels of the image."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -13,7 +13,7 @@ from tools.segmentation.heart import Heart, fit_heart
 from tools.segmentation.opacity import Opacity, find_opacities
 from tools.segmentation.thorax import Thorax, fit_thorax, outline
 
-__all__ = ["Chest", "segment_chest"]
+__all__ = ["Chest", "is_mirrored", "segment_chest"]
 
 GOOD_AGREEMENT, NO_AGREEMENT = 0.55, 0.10
 """Mean border gradient of a clearly drawn chest, and of noise; quality runs linearly between them. Ours."""
@@ -21,7 +21,7 @@ GOOD_AGREEMENT, NO_AGREEMENT = 0.55, 0.10
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Chest:
-    """What was drawn on a frontal chest film; the patient's right is taken to be on the image's left."""
+    """What was drawn on a frontal chest film, with the patient's right on the left of the working copy."""
 
     film: Film
     thorax: Thorax
@@ -33,6 +33,8 @@ class Chest:
     """Columns of the image [pixels]."""
     height: int
     """Rows of the image [pixels]."""
+    mirrored: bool = False
+    """True where the image shows the patient's right on its right, so that the working copy is its mirror image."""
 
     @property
     def quality(self) -> float:
@@ -59,15 +61,19 @@ class Chest:
         """Carry a mask from working pixels to the image."""
         # Linear and not nearest, so that an outline stays smooth when it is enlarged.
         large = cv2.resize(working.astype(np.float32), (self.width, self.height), interpolation=cv2.INTER_LINEAR)
-        return Mask(pixels=large >= 0.5)
+        return Mask(pixels=np.ascontiguousarray((large[:, ::-1] if self.mirrored else large) >= 0.5))
 
     def box(self, working: tuple[float, float, float, float]) -> BoundingBox:
         """Carry a box from working pixels to the image."""
+        corners = self.place(working[0], working[1]), self.place(working[2], working[3])
+        (left, top), (right, bottom) = corners
+        left, right = min(left, right), max(left, right)
+        return BoundingBox(left=left, top=top, right=right, bottom=bottom).clamped(self.width, self.height)
+
+    def place(self, column: float, row: float) -> tuple[float, float]:
+        """Carry a point from working pixels to the image: column, row [pixels]."""
         across, down = self.width / self.film.width, self.height / self.film.height
-        left, top, right, bottom = working
-        return BoundingBox(left=left * across, top=top * down, right=right * across, bottom=bottom * down).clamped(
-            self.width, self.height
-        )
+        return (self.width - column * across if self.mirrored else column * across), row * down
 
 
 def filled(polygon: NDArray[np.float64], film: Film) -> NDArray[np.bool_]:
@@ -75,6 +81,11 @@ def filled(polygon: NDArray[np.float64], film: Film) -> NDArray[np.bool_]:
     canvas = np.zeros(film.grey.shape, np.uint8)
     cv2.fillPoly(canvas, [np.rint(polygon).astype(np.int32)], 1)
     return canvas > 0
+
+
+def is_mirrored(image: Image) -> bool:
+    """Tell whether the header says that the columns run to the patient's right. Source: PS3.3 C.7.6.1.1.1."""
+    return image.facts.get("PatientOrientation", "").upper().startswith("R")
 
 
 def segment_chest(image: Image) -> Chest:
@@ -86,7 +97,8 @@ def segment_chest(image: Image) -> Chest:
     Returns:
         The drawing with its quality. About 0.3 s, whatever the size of the image.
     """
-    film = prepare(image)
+    mirrored = is_mirrored(image)
+    film = prepare(replace(image, pixels=np.ascontiguousarray(image.pixels[:, ::-1])) if mirrored else image)
     thorax = fit_thorax(film)
     heart = fit_heart(film, thorax)
     fields = (filled(outline(thorax, -1), film), filled(outline(thorax, 1), film))
@@ -99,4 +111,5 @@ def segment_chest(image: Image) -> Chest:
         fields=fields,
         width=image.width,
         height=image.height,
+        mirrored=mirrored,
     )

@@ -70,3 +70,19 @@ def test_a_large_heart_is_found() -> None:
     assert found["cardiomegaly"].presence == "present"
     assert found["cardiomegaly"].measurement is not None
     assert found["cardiomegaly"].measurement.value > 0.5
+
+
+def test_a_mirrored_film_keeps_the_sides_of_the_patient() -> None:
+    truth, chest, result = drawn("pneumonia")
+    turned = replace(
+        truth.image,
+        pixels=np.ascontiguousarray(truth.image.pixels[:, ::-1]),
+        facts={"ViewPosition": "PA", "BodyPartExamined": "CHEST", "PatientOrientation": "R\\F"},
+    )
+    found, before = by_code(survey(turned))["lung-opacity"], by_code(result)["lung-opacity"]
+    assert found.laterality == "right"
+    assert found.region is not None
+    assert before.region is not None
+    assert found.region.left == pytest.approx(512 - before.region.right)
+    assert found.region.top == before.region.top
+    assert np.array_equal(segment_chest(turned).lungs.pixels, chest.lungs.pixels[:, ::-1])
