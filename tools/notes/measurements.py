@@ -30,6 +30,7 @@ _LINK = re.compile(
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)(?![.,]?\d)")
 _BOUND = re.compile(r"\s*(?:<|>|≤|≥|less than|more than|below|above|under)\s*\d")
 _RANGE = re.compile(r"\s?%?\s?(?:-|–|to)\s?\d")
+_FRACTION = re.compile(r"\s?/\s?\d")
 _PRESSURE = re.compile(
     r"(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])(?P<unit>\s?mm\s?hg)?(?!\s?(?:mg|mcg|ml|years?)\b)",
     re.IGNORECASE,
@@ -65,23 +66,21 @@ class _Number(NamedTuple):
 def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) -> Readings:
     """Read the measurements of a note, in order, without those of relatives, of the past or only imagined."""
     notes: list[str] = []
-    taken: dict[int, Measurement] = {}
+    found: list[Measurement] = []
+    taken = bytearray(len(text))
     for number in (*_pressures(text), *_named(text, vocabulary, notes), *_standalone(text)):
-        if number.code not in vocabulary or any(_overlaps(number, one) for one in taken.values()):
+        second = number.code == "diastolic-pressure" and "/" in text[number.start : number.end]
+        if number.code not in vocabulary or (not second and any(taken[number.start : number.end])):
             continue
         context = contexts.at(number.start, number.end)
         if context.family or context.past or context.hypothetical:
             continue
         measurement = _measurement(text, number, vocabulary.term(number.code), notes)
         if measurement is not None:
-            taken[-len(taken) - 1 if number.code == "diastolic-pressure" else number.start] = measurement
-    ordered = sorted(taken.values(), key=lambda one: (one.span or (0, 0), one.code != "systolic-pressure"))
-    return Readings(tuple(ordered), tuple(dict.fromkeys(notes)))
-
-
-def _overlaps(number: _Number, other: Measurement) -> bool:
-    pair = {number.code, other.code} == {"systolic-pressure", "diastolic-pressure"}
-    return not pair and other.span is not None and number.start < other.span[1] and other.span[0] < number.end
+            found.append(measurement)
+            taken[number.start : number.end] = bytes([1]) * (number.end - number.start)
+    found.sort(key=lambda one: (one.span or (0, 0), one.code != "systolic-pressure"))
+    return Readings(tuple(found), tuple(dict.fromkeys(notes)))
 
 
 def _pressures(text: str) -> Iterator[_Number]:
@@ -106,7 +105,7 @@ def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> Iterator[_Num
             notes.append(f"A value of {name} is given as a bound only and was left out.")
             continue
         number = _NUMBER.match(text, place)
-        if number is None:
+        if number is None or _FRACTION.match(text, number.end()):
             continue
         unit = unit_at(text, number.end())
         if _RANGE.match(text, number.end()):

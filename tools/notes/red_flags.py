@@ -81,7 +81,14 @@ def find_red_flags(text: str, vocabulary: Vocabulary, reading: NoteReading | Non
         spans = [next(_met(group, said, reading), None) for group in rule.all_of]
         found = [span for span in spans if span is not None]
         if len(found) == len(spans):
-            flags.append(RedFlag(id=rule.id, message=rule.message, source=rule.source, span=found[0]))
+            flags.append(
+                RedFlag(
+                    id=rule.id,
+                    message=rule.message,
+                    source=rule.source,
+                    span=next((span for span in found if span[1]), found[0]),
+                )
+            )
     return tuple(flags)
 
 
@@ -101,18 +108,23 @@ def _said(text: str, vocabulary: Vocabulary) -> dict[str, _Span]:
 
 def _met(group: tuple[str, ...], said: dict[str, _Span], reading: NoteReading) -> Iterator[_Span]:
     for item in group:
-        comparison = _COMPARISON.fullmatch(item)
-        if comparison:
-            limit = float(comparison["limit"])
-            for one in reading.measurements:
-                if one.code == comparison["code"] and one.span and compare(one.value, comparison["sign"], limit):
-                    yield one.span
+        if not item.startswith("@"):
+            yield from (said[word] for word in (item,) if word in said)
+        elif comparison := _COMPARISON.fullmatch(item):
+            yield from _measured(comparison["code"], comparison["sign"], float(comparison["limit"]), reading)
         elif item == "@pregnant":
-            if reading.pregnant:
-                yield (0, 0)
-        elif item.startswith("@"):
-            for finding in reading.findings:
-                if finding.code == item[1:] and finding.presence != "absent" and finding.span:
-                    yield finding.span
-        elif item in said:
-            yield said[item]
+            yield from ((0, 0),) if reading.pregnant else ()
+        else:
+            yield from _found(item[1:], reading)
+
+
+def _measured(code: str, sign: str, limit: float, reading: NoteReading) -> Iterator[_Span]:
+    for one in reading.measurements:
+        if one.code == code and one.span and compare(one.value, sign, limit):
+            yield one.span
+
+
+def _found(code: str, reading: NoteReading) -> Iterator[_Span]:
+    for finding in reading.findings:
+        if finding.code == code and finding.presence != "absent" and finding.span:
+            yield finding.span

@@ -104,7 +104,8 @@ def _ends_sentence(tokens: tuple[Token, ...], index: int, token: Token, text: st
         return True
     if token.low == "?":
         # "?pneumonia" asks about what follows; "pneumonia?" closes what came before.
-        return not text[token.end : token.end + 1].strip() or (token.start > 0 and text[token.start - 1].isalnum())
+        asks_ahead = token.start == 0 or text[token.start - 1] in " \t\n(,:;/"
+        return not asks_ahead
     if token.low not in _ENDS:
         return False
     before = tokens[index - 1] if index else None

@@ -1,0 +1,96 @@
+import re
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from guidelines import Vocabulary
+from tools.notes import find_red_flags, read_note
+from tools.notes.red_flags import red_flag_ids
+
+VOCABULARY = Vocabulary.load()
+
+# Rule -> a history that must raise it, and one that must not.
+CASES = {
+    "thunderclap-headache": ("Thunderclap headache at noon.", "No thunderclap headache."),
+    "cauda-equina": (
+        "Back pain with saddle anaesthesia.",
+        "Back pain without saddle anaesthesia or bilateral sciatica.",
+    ),
+    "heart-attack": ("Chest pain radiating to the left arm, sweating.", "Denies chest pain. Sweating in the sauna."),
+    "stroke": ("Facial droop and slurred speech since 9 am.", "No facial droop, no slurred speech."),
+    "upper-airway": ("Fever with stridor and drooling.", "No stridor or drooling."),
+    "meningitis": ("Fever 39.2 °C with neck stiffness.", "Fever. No neck stiffness or photophobia."),
+    "non-blanching-rash": ("Child with a petechial rash.", "No petechial rash."),
+    "aortic-dissection": ("Tearing chest pain between the shoulders.", "Denies tearing chest pain."),
+    "pulsatile-abdominal-mass": ("Pulsatile abdominal mass on palpation.", "No pulsatile abdominal mass."),
+    "haematemesis": ("Vomited blood twice.", "Vomiting. Denies haematemesis."),
+    "major-haemorrhage": ("Melaena and collapse, BP 80/40.", "No melaena. BP 80/40."),
+    "ectopic-pregnancy": (
+        "Pregnant, abdominal pain and vaginal bleeding.",
+        "Pregnant. No abdominal pain, no vaginal bleeding.",
+    ),
+    "septic-shock": ("Pneumonia, BP 85/50, RR 30.", "Pneumonia was ruled out, no fever. BP 120/80."),
+    "neutropenic-sepsis": ("Febrile 38.6 °C on chemotherapy.", "On chemotherapy. No fever or rigors."),
+    "acute-red-eye": ("Painful red eye with blurred vision.", "Red eye without loss of vision."),
+    "sudden-vision-loss": ("Sudden painless loss of vision in the right eye.", "No sudden loss of vision."),
+    "testicular-torsion": ("Sudden testicular pain for two hours.", "Father had testicular torsion."),
+    "limb-ischaemia": ("Cold pale leg since this morning.", "No cold pale leg."),
+    "compartment-syndrome": ("Tense calf with pain on passive stretch.", "No pain on passive stretch."),
+    "anaphylaxis": ("Tongue swelling after peanuts.", "Return if throat swelling."),
+    "diabetic-ketoacidosis": ("Vomiting, Kussmaul breathing.", "No ketoacidosis."),
+    "suicidal-intent": ("She has suicidal thoughts with a plan.", "Denies suicidal ideation."),
+    "pre-eclampsia": ("34 weeks pregnant, severe headache, BP 165/110.", "34 weeks pregnant, no headache, BP 110/70."),
+    "necrotising-fasciitis": ("Cellulitis with pain out of proportion.", "No pain out of proportion."),
+    "septic-arthritis": ("Hot swollen knee and fever.", "No hot swollen joint."),
+    "tension-pneumothorax": ("Tracheal deviation to the left.", "No tracheal deviation."),
+    "life-threatening-asthma": ("Asthma attack with a silent chest.", "Asthma. No cyanosis, no exhaustion."),
+    "status-epilepticus": ("Still seizing, seizure lasting 12 minutes.", "No prolonged seizure."),
+    "head-injury": (
+        "Head injury yesterday, vomited three times.",
+        "Head injury. No vomiting, no loss of consciousness.",
+    ),
+    "severe-hypoxia": ("SpO2 84% on air.", "SpO2 97% on air, no cyanosis."),
+    "peritonitis": ("Rigid abdomen.", "No peritonism or abdominal rigidity."),
+}
+
+
+def test_every_rule_has_a_case() -> None:
+    assert set(CASES) == set(red_flag_ids())
+    assert len(CASES) >= 25
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_raised_by_its_pattern_only(name: str) -> None:
+    hit, miss = CASES[name]
+    flags = {flag.id: flag for flag in find_red_flags(hit, VOCABULARY)}
+    assert name in flags
+    start, end = flags[name].span
+    assert hit[start:end].strip()
+    assert name not in {flag.id for flag in find_red_flags(miss, VOCABULARY)}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_not_raised_for_a_relative(name: str) -> None:
+    text = "Family history:\n" + CASES[name][0].replace(". ", ", ")
+    assert name not in {flag.id for flag in find_red_flags(text, VOCABULARY)}
+
+
+def test_doubt_raises_too() -> None:
+    assert [flag.id for flag in find_red_flags("?testicular torsion", VOCABULARY)] == ["testicular-torsion"]
+
+
+def test_reading_at_hand_gives_the_same() -> None:
+    text = "Pneumonia, BP 85/50, RR 30."
+    assert find_red_flags(text, VOCABULARY, read_note(text, VOCABULARY)) == find_red_flags(text, VOCABULARY)
+
+
+def test_rules_name_known_codes_and_have_sources() -> None:
+    flags = tomllib.loads(files("tools.notes").joinpath("red_flags.toml").read_text(encoding="utf-8"))["flag"]
+    for flag in flags:
+        assert flag["source"].startswith("http")
+        assert len(flag["message"]) > 40
+        for item in (
+            item for group in flag["all_of"] for item in group if item.startswith("@") and item != "@pregnant"
+        ):
+            assert re.match(r"@([a-z0-9-]+)", item)[1] in VOCABULARY, (flag["id"], item)
