@@ -1,5 +1,5 @@
 # make diagnose   work up a study:  make diagnose STUDY=scan.dcm HISTORY="58-year-old with fever" [PROFILE=…] [OUT=folder]
-#                 without STUDY, one that ships:  make diagnose [SAMPLE=pneumonia]
+#                 without STUDY, one that ships:  make diagnose [SAMPLE=chest_pneumonia]
 # make test       install what the tests exercise for real, then run them
 # make lint       style, types and the direction of imports
 # make constraints  refresh constraints.txt from today's releases
@@ -18,7 +18,7 @@ override HISTORY := $(value HISTORY)
 override STUDY := $(value STUDY)
 override PROFILE := $(value PROFILE)
 override OUT := $(value OUT)
-SAMPLE ?= pneumonia
+SAMPLE ?= chest_pneumonia
 override SAMPLE := $(value SAMPLE)
 export HISTORY STUDY PROFILE OUT SAMPLE
 

@@ -51,8 +51,8 @@ def arguments(folder: Path, *given: str, **environment: str) -> list[str]:
     ],
 )
 def test_a_history_arrives_as_typed(folder: Path, history: str) -> None:
-    assert arguments(folder, f"HISTORY={history}") == ["--history", history, "--sample", "pneumonia"]
-    assert arguments(folder, HISTORY=history) == ["--history", history, "--sample", "pneumonia"]
+    assert arguments(folder, f"HISTORY={history}") == ["--history", history, "--sample", "chest_pneumonia"]
+    assert arguments(folder, HISTORY=history) == ["--history", history, "--sample", "chest_pneumonia"]
 
 
 def test_a_study_takes_the_place_of_the_sample(folder: Path) -> None:
