@@ -79,7 +79,7 @@ def _rule(kind: str, pattern: str, *, before: str = "", any_case: bool = False) 
 
 _RULES = (
     _rule("url", r"\b(?:https?://|www\.)[^\s<>\[\]]+", any_case=True),
-    _rule("email", r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"),
+    _rule("email", r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}"),
     _rule(
         "birth date",
         rf"(?:{_DATE})",

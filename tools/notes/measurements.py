@@ -19,13 +19,15 @@ NEEDS_NO_UNIT = frozenset(
     ["heart-rate", "respiratory-rate", "systolic-pressure", "diastolic-pressure", "oxygen-saturation", "temperature"]
 )
 """Quantities whose numbers are read without a unit: in practice each is written in one, and the range tells."""
+CELLS_FROM = 1000.0
+"""A white cell count without unit from here on is in cells per microlitre, below in 10⁹ per litre. Our choice."""
 FAHRENHEIT_FROM = 86.0
 """A body temperature without unit from here on [degF] is in Fahrenheit; 86 °F is 30 °C. Our choice."""
 
 _LINK = re.compile(
-    r"(?:\s|[=:,~≈]|\((?!\d)[^()\n]{0,20}\)|\b(?:of|is|was|were|at|to|about|around|approximately|approx|level|levels|count|reading|"
+    r"(?:\s|[=:,~≈]|\((?!\d)[^()\n]{0,20}\)|\b(?:of|is|are|was|were|at|to|about|around|approximately|approx|level|levels|count|reading|"
     r"measured|recorded|rate|elevated|raised|high|low|normal|up|down|increased|reduced|on|admission|today|initial|serum|with|a|an|"
-    r"arterial|peak|over|[^\W\d_]{0,2}dropped|fell|rose|has|been|temp)\b){0,12}"
+    r"arterial|peak|over|dropped|fell|rose|has|been|temp)\b){0,12}"
 )
 _NUMBER = re.compile(r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)|\d+(?:\.\d+)?)(?![.,]?\d)")
 _BOUND = re.compile(r"\s*(?:<|>|≤|≥|less than|more than|below|above|under)\s*\d")
@@ -156,4 +158,7 @@ def _assumed_unit(number: _Number, term: Term) -> str | None:
     if term.code == "temperature":
         return "[degF]" if number.value >= FAHRENHEIT_FROM else "Cel"
     wanted = term.unit or "1"
+    if term.code == "white-cell-count":
+        # Only one of the two ways of writing it is compatible with life.
+        return "/uL" if number.value >= CELLS_FROM else "10*9/L"
     return wanted if term.code in NEEDS_NO_UNIT or wanted == "1" or wanted.startswith("{") else None

@@ -8,6 +8,8 @@ __all__ = ["Token", "TokenKind", "sentences", "tokens_of"]
 
 TokenKind = Literal["word", "number", "sign", "break"]
 
+MAX_SENTENCE = 200
+"""A sentence is cut after so many tokens, so that a text without full stops takes no quadratic time. Our choice."""
 WRAPPED_LINE = 60
 """A line at least this long [characters] may have been wrapped: then a capital on the next one starts no sentence.
 Our choice: mail and record systems wrap at 70 to 80 characters."""
@@ -15,7 +17,7 @@ Our choice: mail and record systems wrap at 70 to 80 characters."""
 _TOKEN = re.compile(
     r"(?P<number>\d+(?:[.,]\d+)*(?![^\W_]))"
     r"|(?P<word>[+-]ve\b|[^\W_]+(?:['’][^\W_]+)*)"
-    r"|(?P<gap>[^\S\n]*\n\s*)"
+    r"|(?P<gap>\n\s*)"
     r"|(?P<hyphen>(?<=[^\W_])[-‐‑–](?=[^\W_]))"
     r"|(?P<sign>\(\s?[-+−]\s?\)|[^\w\s]|_)"
 )
@@ -91,7 +93,7 @@ def sentences(tokens: tuple[Token, ...], text: str) -> tuple[tuple[int, int], ..
     found: list[tuple[int, int]] = []
     first = 0
     for index, token in enumerate(tokens):
-        if _ends_sentence(tokens, index, token, text):
+        if index - first + 1 == MAX_SENTENCE or _ends_sentence(tokens, index, token, text):
             found.append((first, index + 1))
             first = index + 1
     if first < len(tokens):
