@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from pydicom.dataset import Dataset
+from pydicom.errors import BytesLengthException
 
 from tools.header_words import (
     BODY_PARTS,
@@ -45,7 +46,16 @@ _CODE_VALUES = 8
 _LARGEST_NUMBER = 1e7
 """A larger number is no dose, time or distance of imaging but something else in the wrong place."""
 
-_READ_ERRORS = (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError, LookupError)
+_READ_ERRORS = (
+    AttributeError,
+    BytesLengthException,
+    LookupError,
+    NotImplementedError,
+    OverflowError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 """What pydicom raises for a value that cannot be decoded."""
 
 Check = Callable[[tuple[str, ...]], str]

@@ -7,6 +7,10 @@ the memory of a laptop before it is refused.
 import struct
 import zlib
 
+from pydicom.errors import BytesLengthException, InvalidDicomError
+
+from tools.errors import UnreadableImage
+
 __all__ = [
     "DECODER_ERRORS",
     "INFLATE_FREE_BYTES",
@@ -19,8 +23,6 @@ __all__ = [
     "MAX_STUDY_BYTES",
     "check_budget",
 ]
-
-from tools.errors import UnreadableImage
 
 MAX_FILES = 2_000
 """Files in one study: a thin-slice CT of the whole body stays below it."""
@@ -50,8 +52,10 @@ DECODER_ERRORS = (
     ArithmeticError,
     AssertionError,
     AttributeError,
+    BytesLengthException,
     EOFError,
     ImportError,
+    InvalidDicomError,
     LookupError,
     MemoryError,
     NotImplementedError,
