@@ -12,7 +12,7 @@ from tools.result import ToolResult
 from tools.segmentation.airspace import airspace_findings
 from tools.segmentation.cardiothoracic import cardiomegaly, cardiothoracic_ratio
 from tools.segmentation.chest import segment_chest
-from tools.segmentation.ct import CT_UNIT, find_head, hyperdense_foci, tissue_shares
+from tools.segmentation.ct import CT_UNIT, LEAST_NOISE, find_head, hyperdense_foci, tissue_shares
 from tools.segmentation.frontal import judge_frontal
 from tools.tool import Tool
 
@@ -26,6 +26,8 @@ MOST_FOCI = 5
 """Most foci reported one by one."""
 FOCUS_CERTAINTY = 0.6
 """A dense focus in the brain may also be contrast, calcification, a vessel or beam hardening; ours."""
+LOSSY_CERTAINTY = 0.3
+"""Blocks and ripples of lossy compression at the skull measure like blood; ours."""
 
 
 def survey(image: Image) -> ToolResult:
@@ -104,6 +106,9 @@ def _ct(image: Image) -> ToolResult:
     if not findings:
         basis = "No connected part of the brain of 40 mm² or more measures 52 to 100 HU on this slice."
         findings = (_finding("absent", FOCUS_CERTAINTY, ref, basis),)
+    lossy = image.facts.get("LossyImageCompression") == "01" or head.noise < LEAST_NOISE
+    if lossy:
+        findings = tuple(replace(one, presence="uncertain", certainty=LOSSY_CERTAINTY) for one in findings)
     return ToolResult(
         text=f"survey: a CT slice through the brain (median {head.median:.0f} HU); of the body, {made_of}. "
         f"{_said(findings)}",
@@ -111,6 +116,7 @@ def _ct(image: Image) -> ToolResult:
         values={**values, "kind": "CT slice of the head"},
         warnings=(
             "One slice only: a focus elsewhere in the head is not seen here.",
+            *(("The slice was compressed with loss, which makes and hides dense foci.",) if lossy else ()),
             "Thin blood along the skull, isodense blood and early infarction are not detected.",
         ),
     )

@@ -9,7 +9,16 @@ from numpy.typing import NDArray
 from tools.image import Image
 from tools.region import Mask
 
-__all__ = ["CT_UNIT", "Head", "body_mask", "find_head", "hyperdense_foci", "tissue_mask", "tissue_shares"]
+__all__ = [
+    "CT_UNIT",
+    "LEAST_NOISE",
+    "Head",
+    "body_mask",
+    "find_head",
+    "hyperdense_foci",
+    "tissue_mask",
+    "tissue_shares",
+]
 
 CT_UNIT = "[hnsf'U]"
 
@@ -34,6 +43,8 @@ LEAST_FOCUS = 40.0
 """Smallest focus reported [mm², or pixels where no spacing is known]; smaller ones are noise and vessels."""
 PARTIAL_VOLUME = 4.0
 """Rim inside the skull left out [mm, or pixels]: bone blurs into brain there. Thin extra-axial blood is missed."""
+LEAST_NOISE = 0.5
+"""Difference of neighbouring pixels [HU] below which a slice was compressed with loss: no scanner is so quiet."""
 SKULL_INSIDE = 0.5
 """Least share of the body that a skull encloses on a slice through the brain."""
 
@@ -48,6 +59,8 @@ class Head:
     """`(H, W)`, what the skull encloses, without its rim."""
     median: float
     """Its median [HU]."""
+    noise: float
+    """Median difference of neighbouring pixels [HU]."""
 
 
 def _largest(mask: Bools) -> Bools:
@@ -108,7 +121,9 @@ def find_head(image: Image) -> Head | None:
     if not core.any():
         return None
     median = float(np.median(image.pixels[core]))
-    return Head(inside=core, median=median) if BRAIN[0] <= median <= BRAIN[1] else None
+    steps = np.abs(np.diff(image.pixels.astype(np.float32), axis=1))[core[:, 1:]]
+    noise = float(np.median(steps)) if steps.size else 0.0
+    return Head(inside=core, median=median, noise=noise) if BRAIN[0] <= median <= BRAIN[1] else None
 
 
 def hyperdense_foci(image: Image, head: Head) -> tuple[Mask, ...]:

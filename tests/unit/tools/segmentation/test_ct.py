@@ -1,5 +1,7 @@
 """Tissues and dense foci on drawn CT slices."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -68,6 +70,15 @@ def test_a_plain_head_has_none() -> None:
     result = survey(head())
     assert [(one.code, one.presence) for one in result.findings] == [("hyperdense-focus", "absent")]
     assert result.values["kind"] == "CT slice of the head"
+
+
+def test_lossy_compression_makes_a_focus_uncertain() -> None:
+    image = replace(head(focus=35), facts={"LossyImageCompression": "01"})
+    result = survey(image)
+    assert [one.presence for one in result.findings] == ["uncertain"]
+    assert "compressed with loss" in " ".join(result.warnings)
+    smooth = Image(pixels=np.where(head().pixels > 500, 1000, head().pixels // 40 * 40), unit="[hnsf'U]", modality="CT")
+    assert {one.presence for one in survey(smooth).findings} <= {"uncertain"}
 
 
 def test_a_trunk_gets_its_composition_and_no_finding() -> None:

@@ -1,12 +1,15 @@
 """The first look on the synthetic chest films that are shipped, against what was drawn into them."""
 
+import tomllib
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import guidelines
 from tools import Finding, Image, ToolResult
 from tools.library.survey import survey
 from tools.samples.chest import SyntheticChest, Variant, make_chest
@@ -86,3 +89,13 @@ def test_a_mirrored_film_keeps_the_sides_of_the_patient() -> None:
     assert found.region.left == pytest.approx(512 - before.region.right)
     assert found.region.top == before.region.top
     assert np.array_equal(segment_chest(turned).lungs.pixels, chest.lungs.pixels[:, ::-1])
+
+
+def test_codes_and_names_are_those_of_the_vocabulary() -> None:
+    with (Path(guidelines.__file__).parent / "findings" / "imaging.toml").open("rb") as stream:
+        terms = tomllib.load(stream)
+    for variant in ("normal", "pneumonia", "cardiomegaly"):
+        for finding in drawn(variant)[2].findings:
+            assert terms[finding.code]["name"] == finding.name
+    assert terms["hyperdense-focus"]["name"] == "hyperdense focus on CT"
+    assert drawn("normal")[2].measurements[0].code in terms
