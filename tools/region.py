@@ -29,7 +29,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundingBox:
-    """An upright box on an image [pixels, origin top-left corner of the first pixel]; right and bottom are exclusive."""
+    """An upright box on an image [pixels, origin top-left corner of the first pixel]; right and bottom are outside."""
 
     left: float
     top: float
