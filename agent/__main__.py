@@ -14,6 +14,7 @@ from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, ConfigurationError, InputError
 from agent.models.profile import load_profile, profile_names
 from agent.report import as_page
+from corpora import DEFAULT_ENCODER
 from tools import samples
 from tools.errors import ToolError
 
@@ -50,6 +51,9 @@ def diagnose(
     guidelines: Annotated[
         list[Path] | None, typer.Option(help="Folder with guidelines of your own; may be repeated.")
     ] = None,
+    encoder: Annotated[
+        str | None, typer.Option(help="Dense search beside BM25: minilm (extra), lsa, or a folder of a model.")
+    ] = DEFAULT_ENCODER,
     checkpoints: Annotated[
         Path | None, typer.Option(help="Folder in which the case can be resumed; needs --case-id.")
     ] = None,
@@ -70,7 +74,7 @@ def diagnose(
     try:
         images, text = _given(paths or [], history, sample)
         load_profile(profile)
-        agent = Agent(profile=profile, guidelines=guidelines or (), checkpoints=checkpoints)
+        agent = Agent(profile=profile, guidelines=guidelines or (), encoder=encoder, checkpoints=checkpoints)
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
     except (InputError, ConfigurationError) as error:
@@ -101,7 +105,7 @@ def _given(paths: list[Path], history: str, sample: str | None) -> tuple[list[Pa
         if paths:
             raise InputError("Give either paths or --sample, not both.")
         try:
-            return [samples.path(sample)], history or samples.history(sample)
+            return [samples.path(sample)], _history(history) or samples.history(sample)
         except ToolError as error:
             raise InputError(str(error)) from error
     if not paths:

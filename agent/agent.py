@@ -19,7 +19,8 @@ from agent.models.profile import Profile, load_profile
 from agent.running import Parts, Runner
 from agent.settings import Settings
 from agent.trace import Step
-from corpora import Corpus
+from corpora import DEFAULT_ENCODER, Corpus
+from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
 from tools.tool import Tool, load, names
@@ -47,6 +48,7 @@ class Agent:
         guidelines: Sequence[str | Path] = (),
         library: Library | None = None,
         corpora: Sequence[Corpus] = (),
+        encoder: Encoder | str | None = DEFAULT_ENCODER,
         tools: Sequence[Tool | Callable[..., Any]] = (),
         look_alikes: ImageIndex | None = None,
         checkpoints: str | Path | None = None,
@@ -62,6 +64,7 @@ class Agent:
             guidelines: Folders with guidelines of your own, added to the library (docs/guideline_format.md).
             library: A library in place of the one that ships.
             corpora: Further corpora to search.
+            encoder: Dense search of the guidelines beside BM25: `"minilm"`, `"lsa"`, a folder, an `Encoder`, or None.
             tools: Further tools: typed functions, or `Tool`s.
             look_alikes: Index of images with known captions, for re-retrieval by likeness.
             checkpoints: Folder for resumable cases; None keeps nothing.
@@ -88,7 +91,7 @@ class Agent:
             model=model if model is not None else build_model(self.profile, settings, vocabulary),
             library=shelf,
             vocabulary=vocabulary,
-            corpora=(Corpus.from_guidelines(shelf), *corpora),
+            corpora=(Corpus.from_guidelines(shelf, vocabulary=vocabulary, encoder=encoder), *corpora),
             tools=_toolbox(tools),
             look_alikes=look_alikes,
             budget=budget or Budget(),

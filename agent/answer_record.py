@@ -49,6 +49,7 @@ class AnswerRecord(BaseModel):
     model_config = ConfigDict(extra="ignore")
     differential: list[HypothesisRecord] = Field(default_factory=list)
     answer: str | None = None
+    rests_on: list[str] = Field(default_factory=list)
     next_tests: list[TestRecord] = Field(default_factory=list)
     missing: list[str] = Field(default_factory=list)
     abstain: str | None = None
@@ -70,8 +71,9 @@ def read_answer(answer: Answered) -> tuple[AnswerRecord, tuple[str, ...]]:
     for field in ("answer", "abstain", "refuse"):
         value = answer.record.get(field)
         parts[field] = str(value)[:_TEXT] if value is not None and not isinstance(value, dict | list) else None
-    missing = answer.record.get("missing")
-    parts["missing"] = [str(one)[:_TEXT] for one in missing[:_MANY]] if isinstance(missing, list) else []
+    for field in ("missing", "rests_on"):
+        several = answer.record.get(field)
+        parts[field] = [str(one)[:_TEXT] for one in several[:_MANY]] if isinstance(several, list) else []
     return AnswerRecord(**parts), tuple(dropped)
 
 

@@ -66,7 +66,7 @@ class Thresholds:
     """Confidence [0-1] from which on an answer stands. Med-RwR's paper uses 0.8 for a token probability."""
     gain: float = 0.02
     """A second answer replaces the first only if it is surer by this much [0-1]; below it, the change is noise."""
-    relevance: float = 0.15
+    relevance: float = 0.10
     """Least relevance [0-1] of a passage to be kept; see `agent/appraisal/relevance.py`."""
     passages: int = 16
     """Passages asked of a search [1]; the rationale-query paper retrieves 16."""

@@ -79,6 +79,13 @@ def from_evidence(answer: Answered | None, evidence: Sequence[Evidence], facts: 
     The leading hypothesis' probability among those named, times how much of what its kept criteria ask was known,
     times whether kept passages support it. Each part is shown. Our own rule; not calibrated.
     """
+    resting = _resting(answer, facts)
+    if resting is not None:
+        return Confidence(
+            value=resting,
+            method="finding-certainty",
+            meaning="Certainty of the finding that the answer rests on, by the rule that found it; not calibrated.",
+        )
     leading = _leading(answer)
     if leading is None:
         return Confidence(value=0.0, method="evidence-coverage", meaning="No hypothesis was named.")
@@ -99,6 +106,18 @@ def from_evidence(answer: Answered | None, evidence: Sequence[Evidence], facts: 
             "a rule of ours, not calibrated."
         ),
     )
+
+
+def _resting(answer: Answered | None, facts: Facts) -> float | None:
+    """Least certainty [0-1] of the findings that an answer says it rests on; None where it names none."""
+    if answer is None or answer.record is None or not answer.record.get("answer"):
+        return None
+    codes = answer.record.get("rests_on")
+    if not isinstance(codes, list) or not codes:
+        return None
+    known = [facts.findings[code] for code in map(str, codes) if code in facts.findings]
+    decided = [fact.certainty for fact in known if fact.presence != "uncertain"]
+    return min(decided) if len(decided) == len(codes) else 0.0
 
 
 def _leading(answer: Answered | None) -> Mapping[str, Any] | None:

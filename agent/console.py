@@ -48,7 +48,7 @@ def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
             f"[dim]{escape(kind)}[/]\n"
             f"    [italic]{escape(one.text)}[/]\n    {escape(one.url)}"
         )
-    for sentence in (*diagnosis.degraded, *diagnosis.dropped):
+    for sentence in (*diagnosis.notes, *diagnosis.degraded, *diagnosis.dropped):
         console.print(f"[yellow]note[/] {escape(sentence)}")
     sure, usage = diagnosis.confidence, diagnosis.usage
     console.print(

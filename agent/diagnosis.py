@@ -118,6 +118,8 @@ class Diagnosis:
     question: str | None = None
     answer: str | None = None
     """The option chosen or the answer in words, where a question was asked."""
+    basis: tuple[Claim, ...] = ()
+    """Findings that the answer to the question rests on."""
     differential: tuple[Hypothesis, ...] = ()
     """Most probable first."""
     findings: tuple[Finding, ...] = ()
@@ -131,6 +133,8 @@ class Diagnosis:
     rejected: tuple[Rejected, ...] = ()
     dropped: tuple[str, ...] = ()
     """Claims or citations of the model that did not resolve, as sentences."""
+    notes: tuple[str, ...] = ()
+    """What was odd about the input, as sentences."""
     degraded: tuple[str, ...] = ()
     """What did not work, as sentences."""
     usage: Usage = field(default_factory=Usage)

@@ -45,7 +45,8 @@ def annotated_png(image: Image, ref: ImageRef, diagnosis: Diagnosis) -> bytes:
     on_it = tuple(
         one for one in diagnosis.findings if one.presence == "present" and one.region is not None and one.image == ref
     )
-    return encode_png(annotate(image, on_it, diagnosis.measurements))
+    measured = tuple(one for one in diagnosis.measurements if one.span is None)
+    return encode_png(annotate(image, on_it, measured))
 
 
 def as_page(diagnosis: Diagnosis) -> str:
@@ -75,7 +76,9 @@ def as_html(diagnosis: Diagnosis) -> str:
     ]
     if diagnosis.question:
         answer = escape(diagnosis.answer or "no answer")
-        parts.append(f"<p><b>Question.</b> {escape(diagnosis.question)}<br><b>Answer.</b> {answer}</p>")
+        basis = "; ".join(escape(claim.text) for claim in diagnosis.basis)
+        rests = f" <small>rests on {basis}</small>" if basis else ""
+        parts.append(f"<p><b>Question.</b> {escape(diagnosis.question)}<br><b>Answer.</b> {answer}{rests}</p>")
     parts.append("<div class='top'><div>")
     if diagnosis.annotated is not None:
         data = base64.b64encode(diagnosis.annotated).decode()
@@ -154,13 +157,13 @@ def _citation(one: Citation) -> str:
 
 
 def _losses(diagnosis: Diagnosis) -> str:
-    items = [*diagnosis.degraded, *diagnosis.dropped]
+    items = [*diagnosis.notes, *diagnosis.degraded, *diagnosis.dropped]
     lost = "".join(f"<li>{escape(one)}</li>" for one in items)
     rejected = "".join(
         f"<li>{escape(one.passage)}: <b>{one.reason}</b>. <small>{escape(one.detail)}</small></li>"
         for one in diagnosis.rejected
     )
-    out = f"<h2>What did not work or was left out</h2><ul>{lost}</ul>" if lost else ""
+    out = f"<h2>Notes, losses and what was left out</h2><ul>{lost}</ul>" if lost else ""
     if rejected:
         count = len(diagnosis.rejected)
         summary = f"<summary>{count} passages were rejected by the evidence filter</summary>"

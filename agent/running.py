@@ -187,7 +187,8 @@ class Runner:
     ) -> State | None:
         """What a checkpoint holds of this case, if it is this case."""
         known = await graph.aget_state(config)
-        if not known.values:
+        # A run killed before its first step has left channels with their defaults only: it begins anew.
+        if "case_id" not in known.values:
             return None
         earlier = _as_state(known.values)
         await self._same_case(earlier, start, context)
@@ -255,6 +256,6 @@ class Runner:
         if self._checkpoints is not None:
             async with self._checkpoints.saver() as saver:
                 known = await build(saver).aget_state({"configurable": {"thread_id": case_id}})
-                if known.values and not known.next:
+                if "case_id" in known.values and not known.next:
                     return _as_state(known.values), self._checkpoints.images(case_id)
         raise InputError(f"No ended case {case_id!r} is at hand; diagnose it first, or give the agent its checkpoints.")

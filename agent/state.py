@@ -112,6 +112,8 @@ class State:
     rejected: Annotated[tuple[Rejected, ...], append] = ()
     attempts: Annotated[tuple[Attempt, ...], append] = ()
     spent: Annotated[Spent, add] = field(default_factory=Spent)
+    notes: tuple[str, ...] = ()
+    """What was odd about the input, as sentences."""
     degraded: Annotated[tuple[str, ...], append] = ()
     """What did not work, as sentences."""
     steps: Annotated[tuple[Step, ...], append] = ()
@@ -142,6 +144,7 @@ class Update(TypedDict, total=False):
     rejected: tuple[Rejected, ...]
     attempts: tuple[Attempt, ...]
     spent: Spent
+    notes: tuple[str, ...]
     degraded: tuple[str, ...]
     steps: tuple[Step, ...]
     diagnosis: Diagnosis | None

@@ -35,6 +35,19 @@ class Judged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Bench:
+    """What every passage of a step is judged by."""
+
+    facts: Facts
+    question: str | None
+    library: Library
+    vocabulary: Vocabulary
+    thresholds: Thresholds
+    in_play: frozenset[str]
+    """Conditions that passages kept earlier speak about."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Verdict:
     passage: Passage
     query: str
@@ -68,11 +81,15 @@ def judge(
         Kept passages with labels that continue those of `earlier`, most relevant first; and every rejected one with
         its reason.
     """
-    verdicts = [
-        _look(passage, one.query, facts, question, library, vocabulary, thresholds)
-        for one in found
-        for passage in one.passages
-    ]
+    bench = _Bench(
+        facts=facts,
+        question=question,
+        library=library,
+        vocabulary=vocabulary,
+        thresholds=thresholds,
+        in_play=frozenset(item.condition for one in earlier for item in _criteria(one.passage, library)),
+    )
+    verdicts = [_look(passage, one.query, bench) for one in found for passage in one.passages]
     verdicts = _without_duplicates(verdicts, earlier)
     verdicts = _without_contradicted(verdicts, library)
     good = sorted((one for one in verdicts if one.reason is None), key=lambda one: (-one.relevance, one.passage.id))
@@ -92,36 +109,35 @@ def judge(
     return Judged(kept=tuple(kept), rejected=tuple(rejected))
 
 
-def _look(
-    passage: Passage,
-    query: str,
-    facts: Facts,
-    question: str | None,
-    library: Library,
-    vocabulary: Vocabulary,
-    thresholds: Thresholds,
-) -> _Verdict:
+def _look(passage: Passage, query: str, bench: _Bench) -> _Verdict:
     if passage.superseded_by is not None:
         return _no(passage, query, "superseded", f"Replaced by {passage.superseded_by}.")
     if passage.wording == "ingested" and _INSTRUCTION.search(passage.text):
         return _no(passage, query, "unsafe", "It contains instructions to a model, so none of it is used.")
-    fits = _fits(passage, facts, library)
+    fits = _fits(passage, bench.facts, bench.library)
     if fits is False:
         return _no(passage, query, "wrong population", "Its population does not include this patient.")
-    shared = findings_share(says(passage, library, vocabulary), facts, rarity(library))
-    words = asked_share(question or query, passage) if question else 0.0
-    relevance = max(shared, words if words >= _ASKED else 0.0)
+    shared, words, relevance = _relevance(passage, bench)
     if shared == 0.0 and words < _ASKED:
         return _no(passage, query, "off-topic", "It speaks of none of the findings present, nor of what was asked.")
-    if relevance < thresholds.relevance:
-        return _no(
-            passage,
-            query,
-            "does not bear on the question",
-            f"It speaks of {shared:.0%} of the findings by weight, less than {thresholds.relevance:.0%}.",
-        )
+    least = bench.thresholds.relevance
+    if relevance < least:
+        detail = f"It speaks of {shared:.0%} of the findings by weight, less than {least:.0%}."
+        return _no(passage, query, "does not bear on the question", detail)
     unknown = ("Whether its population includes this patient is not known.",) if fits is None else ()
     return _Verdict(passage=passage, query=query, relevance=relevance, flags=unknown)
+
+
+def _relevance(passage: Passage, bench: _Bench) -> tuple[float, float, float]:
+    """Share of the findings, share of the words asked for, and the relevance that they make [0-1]."""
+    library = bench.library
+    shared = findings_share(says(passage, library, bench.vocabulary), bench.facts, rarity(library))
+    words = asked_share(bench.question, passage) if bench.question else 0.0
+    relevance = max(shared, words if words >= _ASKED else 0.0)
+    if shared > 0.0 and any(item.condition in bench.in_play for item in _criteria(passage, library)):
+        # It decides about a condition that is being considered, however common the finding that they share.
+        relevance = max(relevance, bench.thresholds.relevance)
+    return shared, words, relevance
 
 
 def _fits(passage: Passage, facts: Facts, library: Library) -> bool | None:

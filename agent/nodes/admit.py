@@ -81,7 +81,7 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
         "measurements": note.measurements,
         "images": refs,
         "messages": _opening(text, shown, refs, notes, context),
-        "degraded": tuple(notes),
+        "notes": notes,
         "steps": (step,),
     }
 

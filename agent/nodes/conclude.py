@@ -11,7 +11,7 @@ from agent.citing import Citations
 from agent.confidence import option_of
 from agent.context import Context
 from agent.coordinates import to_parent
-from agent.diagnosis import Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
+from agent.diagnosis import Claim, Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
 from agent.routing import best
 from agent.state import Attempt, State, Update
 from agent.trace import Step, Trace
@@ -48,6 +48,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         model=f"{context.profile.name}: {context.profile.title}",
         question=state.question,
         answer=spoken if status in ("answered", "degraded", "escalate") else None,
+        basis=_basis(record, findings),
         differential=differential,
         findings=findings,
         measurements=state.measurements,
@@ -58,6 +59,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         missing=tuple(record.missing),
         rejected=state.rejected,
         dropped=(*unreadable, *citations.dropped),
+        notes=state.notes,
         degraded=tuple(dict.fromkeys(state.degraded)),
         usage=_usage(state, context),
     )
@@ -75,6 +77,16 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
     )
     trace = Trace(steps=(*state.steps, step), settings=_settings(context))
     return {"diagnosis": replace(diagnosis, trace=trace), "steps": (step,)}
+
+
+def _basis(record: AnswerRecord, findings: tuple[Finding, ...]) -> tuple[Claim, ...]:
+    """The findings that the answer rests on, as claims that point to them."""
+    by_code = {one.code: one for one in findings}
+    return tuple(
+        Claim(text=f"{by_code[code].name}: {by_code[code].presence}", finding=code)
+        for code in record.rests_on
+        if code in by_code
+    )
 
 
 def _hypothesis(entry: HypothesisRecord, citations: Citations, context: Context) -> Hypothesis | None:
@@ -114,7 +126,7 @@ def _status(
     doubt = _doubt(state, context, standing, record, differential)
     if doubt:
         return "insufficient_evidence", doubt
-    if state.degraded and any(_is_loss(one) for one in state.degraded):
+    if state.degraded:
         return "degraded", "An answer, but something did not work: " + "; ".join(dict.fromkeys(state.degraded))
     return "answered", "Supported by the passages cited."
 
@@ -132,7 +144,8 @@ def _doubt(
         return f"No answer was reached{': ' + spent if spent else ''}."
     if record.abstain:
         return record.abstain
-    if not state.evidence:
+    rests = bool(_basis(record, state.findings))
+    if not state.evidence and not rests:
         return "Nothing retrieved survived the evidence filter, so there is nothing to base an answer on."
     answers_question = state.question is not None and record.answer is not None
     if not differential and not answers_question:
@@ -141,11 +154,6 @@ def _doubt(
     if reached < asked:
         return f"The best answer reached a confidence of {reached:.2f}; {asked:.2f} is asked."
     return ""
-
-
-def _is_loss(sentence: str) -> bool:
-    """Notes about the pictures are shown but do not make an answer a degraded one."""
-    return not sentence.endswith((", evenly chosen.", "oldest first."))
 
 
 def _on_study(finding: Finding, context: Context) -> Finding:

@@ -15,7 +15,7 @@ ELSE_WEIGHT = 5.0
 """Odds that the truth is none of the conditions considered, before any finding, against each of them at 1. The library
 does not know how common a condition is where the patient comes from; ours, not published."""
 MET_LEAST = 2
-"""A condition is named only when this many signs of it are there, or one and a rule of its own is met [1]."""
+"""A condition is named only when this many signs of it are there, or one on the picture, or one of its rules is met."""
 MOST_PROBABLE = 0.95
 """No estimate goes beyond this: multiplied ratios treat findings as independent, which they are not."""
 
@@ -144,7 +144,8 @@ def _named(chosen: Iterable[tuple[Applied, str]], vocabulary: Vocabulary) -> boo
     """Whether enough speaks for it; who the patient is (age, sex, risks) does not count, only what is wrong."""
     met = [item for item, _ in chosen if item.met and item.log_ratio > 0]
     wrong = [item for item in met if item.rule is None and _is_wrong(item, vocabulary)]
-    return len(wrong) >= MET_LEAST or any(item.rule is not None for item in met)
+    seen = any(vocabulary.term(item.name).kind == "imaging" for item in wrong)
+    return len(wrong) >= MET_LEAST or seen or any(item.rule is not None for item in met)
 
 
 def _is_wrong(item: Applied, vocabulary: Vocabulary) -> bool:

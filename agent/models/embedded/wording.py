@@ -31,9 +31,12 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
     }
     if said.question is not None:
         record["answer"] = _to_question(said, live, vocabulary)
+        asked = _asked_findings(said, vocabulary)
+        if record["answer"] is not None and _yes_no(said, vocabulary) is not None:
+            record["rests_on"] = list(asked)
         if record["answer"] is None and said.options:
             record["abstain"] = "None of the options can be told from the findings and the passages kept."
-    if not live:
+    if not live and record["answer"] is None:
         record["abstain"] = "No condition in the passages kept has enough of its criteria met by what is known."
     return record
 
@@ -125,18 +128,19 @@ def _option_score(option: str, live: list[Ranked], facts: Facts, vocabulary: Voc
 
 def _yes_no(said: Conversation, vocabulary: Vocabulary) -> str | None:
     """Yes or no to a question about a finding that is known to be there or not."""
-    question = said.question or ""
-    opening = question.strip().casefold().split(" ", 1)[0]
+    opening = (said.question or "").strip().casefold().split(" ", 1)[0]
     if opening not in {"is", "are", "does", "do", "was", "were", "has", "have", "can"}:
         return None
-    facts = [
-        said.facts.findings[finding.code]
-        for finding in read_note(question, vocabulary).findings
-        if finding.code in said.facts.findings
-    ]
+    facts = [said.facts.findings[code] for code in _asked_findings(said, vocabulary)]
     if not facts or any(fact.presence == "uncertain" for fact in facts):
         return None
     return "yes" if all(fact.presence == "present" for fact in facts) else "no"
+
+
+def _asked_findings(said: Conversation, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Codes of the findings that the question names and that something is known about."""
+    named = (finding.code for finding in read_note(said.question or "", vocabulary).findings)
+    return tuple(code for code in named if code in said.facts.findings)
 
 
 def _asks_what(question: str) -> bool:
