@@ -17,7 +17,7 @@ from agent.errors import AgentError, ConfigurationError, InputError
 from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
 from agent.running import Parts, Runner
-from agent.settings import Settings
+from agent.settings import Settings, silence_tracing
 from agent.trace import Step
 from corpora import DEFAULT_ENCODER, Corpus
 from corpora.encoders import Encoder
@@ -75,6 +75,7 @@ class Agent:
         Raises:
             ConfigurationError: If the profile is unknown, a guideline is broken, or two tools share a name.
         """
+        silence_tracing()
         self.profile = load_profile(profile) if isinstance(profile, str) else profile
         folders = tuple(Path(folder) for folder in guidelines)
         try:

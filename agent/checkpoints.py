@@ -4,8 +4,9 @@ import hashlib
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import aiosqlite
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -53,6 +54,29 @@ _BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another one [ms]."""
 
 
+class _Serializer(JsonPlusSerializer):
+    """Reads back what was written: the wire format knows no tuples, a state has nothing else."""
+
+    def loads_typed(self, data: tuple[str, bytes]) -> Any:
+        loaded = super().loads_typed(data)
+        if isinstance(loaded, dict) and isinstance(loaded.get("channel_values"), dict):
+            loaded["channel_values"] = {name: _tupled(value) for name, value in loaded["channel_values"].items()}
+            return loaded
+        return _tupled(loaded)
+
+
+def _tupled(value: Any) -> Any:
+    """Lists become tuples, also inside our own types; mappings hold JSON and stay as they are."""
+    if isinstance(value, list):
+        return tuple(_tupled(one) for one in value)
+    if is_dataclass(value) and not isinstance(value, type) and isinstance(value, TYPES):
+        old = {one.name: getattr(value, one.name) for one in fields(value)}
+        new = {name: _tupled(item) for name, item in old.items()}
+        changed = {name: item for name, item in new.items() if item is not old[name]}
+        return replace(value, **changed) if changed else value
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoints:
     """A folder that holds what resuming needs: `cases.sqlite` and each case's images."""
@@ -77,7 +101,7 @@ class Checkpoints:
             await connection.execute("PRAGMA journal_mode=WAL")
             await connection.execute("PRAGMA synchronous=FULL")
             allowed = [(one.__module__, one.__name__) for one in TYPES]
-            yield AsyncSqliteSaver(connection, serde=JsonPlusSerializer(allowed_msgpack_modules=allowed))
+            yield AsyncSqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=allowed))
 
     async def forget(self, case_id: str) -> None:
         """Erase everything kept of a case and its follow-ups."""
@@ -89,8 +113,11 @@ class Checkpoints:
             )
             for (thread,) in rows:
                 await saver.adelete_thread(thread)
-            await saver.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await saver.conn.execute("VACUUM")
+        # Deleted rows stay in the file until it is rewritten; erased means gone from the bytes as well.
+        async with aiosqlite.connect(self.folder / "cases.sqlite", isolation_level=None) as connection:
+            for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                async with connection.execute(statement) as cursor:
+                    await cursor.fetchall()
         shutil.rmtree(self._image_folder(case_id), ignore_errors=True)
 
     def _image_folder(self, case_id: str) -> Path:

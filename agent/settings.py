@@ -3,7 +3,7 @@
 import os
 from dataclasses import dataclass
 
-__all__ = ["Settings"]
+__all__ = ["Settings", "silence_tracing"]
 
 
 _LOCAL = "http://127.0.0.1:8000/v1"
@@ -29,3 +29,17 @@ class Settings:
             api_key=os.environ.get("MMEDEXPERT_API_KEY") or None,
             model=os.environ.get("MMEDEXPERT_MODEL") or None,
         )
+
+
+_TRACERS = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+
+
+def silence_tracing() -> None:
+    """Keep LangChain from sending conversations to a tracing service, whatever the environment says.
+
+    Histories and pictures stay on the machine. `MMEDEXPERT_ALLOW_TRACING=1` is the way to ask for tracing all the same.
+    """
+    if os.environ.get("MMEDEXPERT_ALLOW_TRACING") == "1":
+        return
+    for name in _TRACERS:
+        os.environ[name] = "false"
