@@ -83,8 +83,8 @@ def as_html(diagnosis: Diagnosis) -> str:
     if diagnosis.annotated is not None:
         data = base64.b64encode(diagnosis.annotated).decode()
         parts.append(f"<img alt='The first image with the findings drawn on it' src='data:image/png;base64,{data}'>")
-    parts += [_findings(diagnosis), "</div><div>", _differential(diagnosis), "</div></div>"]
-    parts += [_tests(diagnosis), _citations(diagnosis), _losses(diagnosis)]
+    parts += [_findings(diagnosis), "</div><div>", _differential(diagnosis)]
+    parts += [_tests(diagnosis), _citations(diagnosis), "</div></div>", _losses(diagnosis)]
     parts.append(f"<p class='notice'>{escape(diagnosis.notice)}</p></div>")
     return "".join(parts)
 
@@ -93,7 +93,7 @@ def _findings(diagnosis: Diagnosis) -> str:
     rows = [
         f"<tr><td>{escape(one.name)}</td><td>{one.presence}{f', {one.laterality}' if one.laterality else ''}</td>"
         f"<td><small>{one.source}, certainty {one.certainty:.2f}</small></td></tr>"
-        for one in diagnosis.findings
+        for one in sorted(diagnosis.findings, key=lambda one: (one.region is None, one.source != "image"))
     ]
     rows += [
         f"<tr><td>{escape(one.name)}</td><td>{one.value:.4g} {escape(one.unit)}"
@@ -118,9 +118,9 @@ def _hypothesis(one: Hypothesis) -> str:
     share = one.probability
     bar = f"{share:.0%}<div class='bar' style='width:{max(2, round(share * 100))}%'></div>" if share is not None else ""
     claims = "".join(
-        f"<li>{escape(claim.text)} <small>{escape(', '.join(claim.citations))}</small></li>" for claim in one.supports
+        f"<li>{escape(claim.text)} <small>{_labels(claim.citations)}</small></li>" for claim in one.supports
     ) + "".join(
-        f"<li class='against'>{escape(claim.text)} <small>{escape(', '.join(claim.citations))}</small></li>"
+        f"<li class='against'>{escape(claim.text)} <small>{_labels(claim.citations)}</small></li>"
         for claim in one.refutes
     )
     code = f" <small>ICD-10 {escape(one.icd10)}</small>" if one.icd10 else ""
@@ -132,7 +132,7 @@ def _hypothesis(one: Hypothesis) -> str:
 
 def _tests(diagnosis: Diagnosis) -> str:
     items = "".join(
-        f"<li>{escape(one.name)} <small>{escape(one.condition)}; {escape(', '.join(one.citations))}</small></li>"
+        f"<li>{escape(one.name)} <small>{escape(one.condition)}; {_labels(one.citations)}</small></li>"
         for one in diagnosis.next_tests
     )
     missing = "".join(f"<li>{escape(one)}</li>" for one in diagnosis.missing)
@@ -169,6 +169,11 @@ def _losses(diagnosis: Diagnosis) -> str:
         summary = f"<summary>{count} passages were rejected by the evidence filter</summary>"
         out += f"<details>{summary}<ul>{rejected}</ul></details>"
     return out
+
+
+def _labels(citations: tuple[str, ...]) -> str:
+    """Labels that lead to their passage on the same page."""
+    return " ".join(f"<a href='#{escape(label, quote=True)}'>{escape(label)}</a>" for label in citations)
 
 
 def _link(url: str, text: str) -> str:

@@ -91,7 +91,7 @@ class _Gathered:
             record["result"] = body
             self.findings += result.findings
             self.measurements += result.measurements
-            self.said.append(f"{call.name}: {result.text}")
+            self.said.append(result.text.rstrip("."))
             self._say(call.id, call.name, body, made)
         self.records.append(record)
 
