@@ -21,7 +21,10 @@ __all__ = ["TOOL", "survey"]
 SMALLEST = 64
 """Shortest side on which anything is judged [pixels]."""
 CLEARLY_FRONTAL = 0.75
-"""Certainty of a frontal chest film below which nothing on it is present or absent; ours."""
+"""Certainty of a frontal chest film below which nothing on it is absent and nothing measured is present; ours."""
+LEAST_ABSENT, LEAST_PRESENT = 0.5, 0.3
+"""Certainty from which something is absent, or present. An absence closes a question, so it must be likelier than not;
+a faint presence is worth telling with its certainty. Ours."""
 MOST_FOCI = 5
 """Most foci reported one by one."""
 FOCUS_CERTAINTY = 0.6
@@ -83,8 +86,12 @@ def _sides(image: Image) -> str:
 def _tempered(finding: Finding, certainty: float) -> Finding:
     """Lower a finding's certainty by the doubt that this is a frontal chest film at all."""
     sure = round(finding.certainty * certainty, 3)
-    # What is less sure than a coin is neither present nor absent.
-    decided = certainty >= CLEARLY_FRONTAL and sure >= 0.5
+    clearly = certainty >= CLEARLY_FRONTAL
+    if finding.presence == "present":
+        # Opaque lungs lose the borders by which a chest is recognised; a measurement needs these borders.
+        decided = sure >= LEAST_PRESENT if finding.source == "image" else clearly and sure >= LEAST_ABSENT
+    else:
+        decided = clearly and sure >= LEAST_ABSENT
     return replace(finding, presence=finding.presence if decided else "uncertain", certainty=sure)
 
 

@@ -8,6 +8,7 @@ from tools.finding import Finding, Laterality, Presence
 from tools.image import Image, ImageRef
 from tools.region import BoundingBox
 from tools.segmentation.chest import Chest
+from tools.segmentation.diffuse import PRESENT_SUM, Diffuse, diffuse_signs
 from tools.segmentation.opacity import DOUBTFUL, OPAQUE, Zone
 
 __all__ = ["airspace_findings"]
@@ -25,6 +26,15 @@ ABSENT_MOST = 0.6
 """Greatest certainty of "absent": brightness does not see fine or diffuse patterns."""
 MOST_BOXES = 4
 """Most opacities reported one by one."""
+DIFFUSE_CERTAINTY = (0.38, 0.70)
+"""Certainty of opacity on both sides from its signs alone, at the least sum of votes and at FULL_SUM. On real films
+large patients and breasts give the same signs, so it starts below one half; ours."""
+FULL_SUM = 3.0
+"""Sum of votes from which more of them add nothing: every border lost, or half of them and a bright lung; ours."""
+BREAST_UPPER = 0.25
+"""Level of both upper zones up to which they are clear, so that breasts may be what is bright below them; ours."""
+INVOLVED = 0.24
+"""Level from which a zone is drawn into the box of a diffuse opacity: more than vessels and ribs; from drawn films."""
 
 Side = Literal["left", "right"]
 
@@ -43,9 +53,10 @@ def airspace_findings(image: Image, chest: Chest, ref: ImageRef) -> tuple[tuple[
     """
     if not chest.opacity.zones:
         return (), ("The lungs could not be outlined, so nothing is said about them.",)
-    warnings = _warnings(chest)
-    sides: dict[Side, Presence] = {"right": _side(chest, "right"), "left": _side(chest, "left")}
-    findings = _overall(chest, sides, ref)
+    signs = diffuse_signs(chest)
+    zonal: dict[Side, Presence] = {"right": _side(chest, "right"), "left": _side(chest, "left")}
+    sides = _with_signs(zonal, signs)
+    findings = _overall(chest, zonal, sides, signs, ref)
     both, one = _bilateral(sides), _unilateral(sides)
     basis = f"Right lung {sides['right']}, left lung {sides['left']}."
     # "One side only" and "not both" both rest on a clear lung, which is never surer than an absence.
@@ -55,7 +66,17 @@ def airspace_findings(image: Image, chest: Chest, ref: ImageRef) -> tuple[tuple[
         _finding("bilateral-lung-opacity", both, certainty if both != "uncertain" else 0.5, ref, basis, "bilateral"),
         _finding("unilateral-lung-opacity", one, certainty if one != "uncertain" else 0.5, ref, basis, _only(sides)),
     ]
-    return tuple(findings), warnings
+    return tuple(findings), _warnings(chest, signs)
+
+
+def _with_signs(zonal: dict[Side, Presence], signs: Diffuse) -> dict[Side, Presence]:
+    """Add what the signs of both lungs together say to what the zones of each say."""
+    if signs.state == "opaque":
+        return {"right": "present", "left": "present"}
+    # Where one side is opaque by itself, weak signs of both are explained by it.
+    if signs.state == "doubtful" and "present" not in zonal.values():
+        return {"right": "uncertain", "left": "uncertain"}
+    return zonal
 
 
 def _state(zone: Zone, chest: Chest) -> Presence:
@@ -94,28 +115,67 @@ def _only(sides: dict[Side, Presence]) -> Laterality | None:
     return opaque[0] if len(opaque) == 1 else None
 
 
-def _overall(chest: Chest, sides: dict[Side, Presence], ref: ImageRef) -> list[Finding]:
+def _overall(
+    chest: Chest, zonal: dict[Side, Presence], sides: dict[Side, Presence], signs: Diffuse, ref: ImageRef
+) -> list[Finding]:
     """Report each opaque part, or that there is none, or that it cannot be told."""
     levels = [zone.level for zone in chest.opacity.zones]
     listed = ", ".join(f"{zone.side} {zone.name} {zone.level:.2f}" for zone in chest.opacity.zones)
     basis = (
         f"Brightness of the lung zones between the clearest lung (0) and the heart (1): {listed}; opaque from {OPAQUE}."
     )
-    if "present" in sides.values():
+    found: list[Finding] = []
+    if "present" in zonal.values():
         sure = float(np.clip(0.55 + (max(levels) - OPAQUE), 0.55, 0.9)) * (0.6 + 0.4 * chest.quality)
-        parts = [(side, chest.box(box)) for side, box in chest.opacity.boxes if sides[side] == "present"]
+        parts = [(side, chest.box(box)) for side, box in chest.opacity.boxes if zonal[side] == "present"]
         found = [_finding("lung-opacity", "present", sure, ref, basis, *part) for part in parts[:MOST_BOXES]]
         drawn = {side for side, _ in parts[:MOST_BOXES]}
         # A side can be opaque by its zones without one part large enough to draw.
-        rest = [side for side, presence in sides.items() if presence == "present" and side not in drawn]
-        return found + [_finding("lung-opacity", "present", sure, ref, basis, side) for side in rest]
+        rest = [side for side, presence in zonal.items() if presence == "present" and side not in drawn]
+        found += [_finding("lung-opacity", "present", sure, ref, basis, side) for side in rest]
+    diffuse = [side for side in sides if sides[side] == "present" and zonal[side] != "present"]
+    if diffuse:
+        told = ", ".join(f"{sign.name} {sign.value:.2f} (vote {sign.vote:.2f})" for sign in signs.signs)
+        voted = f"Signs of opacity in both lungs: {told}; sum {signs.total:.2f}, opaque from {PRESENT_SUM}."
+        sure = _diffuse_certainty(chest, signs)
+        found += [
+            _finding("lung-opacity", "present", sure, ref, voted, side, chest.box(_involved(chest, side)))
+            for side in diffuse
+        ]
+    if found:
+        return found
     if "uncertain" in sides.values():
         return [_finding("lung-opacity", "uncertain", 0.5, ref, basis)]
     sure = float(np.clip(0.55 + (DOUBTFUL - max(levels)), 0.5, ABSENT_MOST)) * (0.6 + 0.4 * chest.quality)
     return [_finding("lung-opacity", "absent", sure, ref, basis)]
 
 
-def _warnings(chest: Chest) -> tuple[str, ...]:
+def _diffuse_certainty(chest: Chest, signs: Diffuse) -> float:
+    """Grade the certainty by the sum of the votes, least where breasts would explain them."""
+    low, high = DIFFUSE_CERTAINTY
+    share = float(np.clip((signs.total - PRESENT_SUM) / (FULL_SUM - PRESENT_SUM), 0, 1))
+    sure = low if _like_breasts(chest) else low + (high - low) * share
+    # Diffuse disease hides the borders that quality is measured on, so a low quality costs less than elsewhere.
+    return sure * (0.8 + 0.2 * chest.quality)
+
+
+def _like_breasts(chest: Chest) -> bool:
+    """Tell whether the upper zones are clear and the others alike on both sides."""
+    zones = chest.opacity.zones
+    upper = max(zone.level for zone in zones if zone.name == "upper")
+    return upper < BREAST_UPPER and all(abs(zone.asymmetry) < BREAST_DIFFERENCE for zone in zones)
+
+
+def _involved(chest: Chest, side: Side) -> tuple[int, int, int, int]:
+    """Box the zones of a side that are brighter than vessels and ribs make them, or all of them [working pixels]."""
+    zones = [zone for zone in chest.opacity.zones if zone.side == side and zone.box[2] > zone.box[0]]
+    boxes = np.array([zone.box for zone in zones if zone.level >= INVOLVED] or [zone.box for zone in zones])
+    left, top = boxes[:, :2].min(axis=0)
+    right, bottom = boxes[:, 2:].max(axis=0)
+    return int(left), int(top), int(right), int(bottom)
+
+
+def _warnings(chest: Chest, signs: Diffuse) -> tuple[str, ...]:
     """Put the doubts into words."""
     lower = [zone for zone in chest.opacity.zones if zone.name == "lower" and zone.state == "opaque"]
     said: list[str] = []
@@ -123,7 +183,9 @@ def _warnings(chest: Chest) -> tuple[str, ...]:
         said.append(
             "The lung outlines fit this film poorly; a whole opaque side, rotation or a cut-off chest does that."
         )
-    if len(lower) == 2 and all(_state(zone, chest) == "uncertain" for zone in lower):
+    if signs.state == "opaque" and _like_breasts(chest):
+        said.append("Both lungs are hazy with clear upper zones: breasts or a large chest wall can look like this.")
+    elif len(lower) == 2 and all(_state(zone, chest) == "uncertain" for zone in lower):
         said.append("Both lower zones are equally bright: breast shadow can look like this.")
     if chest.opacity.shallow:
         said.append("No part of the lungs is clearly dark: diffuse opacity on both sides, or a flat exposure.")

@@ -41,6 +41,8 @@ class Zone:
     """Side of the patient."""
     level: float
     """Median brightness: 0 as the clearest lung of the film, 1 as its heart."""
+    box: tuple[int, int, int, int]
+    """Left, top, right, bottom of this part of the field [working pixels]; empty where the heart covers it."""
     asymmetry: float
     """Level minus that of the other side."""
 
@@ -62,6 +64,12 @@ class Opacity:
     """`(h, w)`, opaque parts large enough to report [working pixels]."""
     boxes: tuple[tuple[Literal["left", "right"], tuple[int, int, int, int]], ...]
     """Side of the patient and box of each part, largest first: left, top, right, bottom [working pixels]."""
+    clear: float
+    """Brightness of the clearest lung [0-1]."""
+    lung: float
+    """Median brightness of both lungs [0-1]."""
+    soft: float
+    """Median brightness of the heart, which stands for soft tissue [0-1]."""
     shallow: bool
     """True where even the clearest lung is nearly as bright as the heart: diffuse opacity, or a flat exposure."""
 
@@ -85,12 +93,20 @@ def find_opacities(
     cores = (right & ~hidden, left & ~hidden)
     both = cores[0] | cores[1]
     if not both.any() or not heart.any():
-        return Opacity(zones=(), mask=np.zeros_like(heart), boxes=(), shallow=True)
+        return Opacity(zones=(), mask=np.zeros_like(heart), boxes=(), clear=0.0, lung=0.0, soft=0.0, shallow=True)
     bright = float(np.median(film.grey[heart]))
     clear = float(np.percentile(film.grey[both], CLEAREST))
     level = (film.grey - clear) / max(bright - clear, 0.05)
     mask, boxes = _components(level, cores)
-    return Opacity(zones=_zones(level, fields, cores), mask=mask, boxes=boxes, shallow=clear >= SHALLOW * bright)
+    return Opacity(
+        zones=_zones(level, fields, cores),
+        mask=mask,
+        boxes=boxes,
+        clear=clear,
+        lung=float(np.mean([np.median(film.grey[core]) for core in cores if core.any()])),
+        soft=bright,
+        shallow=clear >= SHALLOW * bright,
+    )
 
 
 def _zones(
@@ -106,9 +122,18 @@ def _zones(
         values = [level[top:bottom][core[top:bottom]] for core in cores]
         # A heart that covers a whole zone leaves nothing to judge there.
         medians = [float(np.median(one)) if one.size else 0.0 for one in values]
-        zones.append(Zone(name=name, side="right", level=medians[0], asymmetry=medians[0] - medians[1]))
-        zones.append(Zone(name=name, side="left", level=medians[1], asymmetry=medians[1] - medians[0]))
+        boxes = [_extent(core, int(top), int(bottom)) for core in cores]
+        zones.append(Zone(name=name, side="right", level=medians[0], box=boxes[0], asymmetry=medians[0] - medians[1]))
+        zones.append(Zone(name=name, side="left", level=medians[1], box=boxes[1], asymmetry=medians[1] - medians[0]))
     return tuple(zones)
+
+
+def _extent(core: NDArray[np.bool_], top: int, bottom: int) -> tuple[int, int, int, int]:
+    """Box what lies between two rows."""
+    rows, columns = np.nonzero(core[top:bottom])
+    if rows.size == 0:
+        return 0, top, 0, top
+    return int(columns.min()), top + int(rows.min()), int(columns.max()) + 1, top + int(rows.max()) + 1
 
 
 def _components(

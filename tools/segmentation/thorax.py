@@ -21,6 +21,7 @@ __all__ = [
     "outline",
     "outward_gradient",
     "placed",
+    "rims",
     "sampled",
     "shifted",
 ]
@@ -228,13 +229,27 @@ def outline(thorax: Thorax, side: int) -> Points:
     Returns:
         A closed polygon, `(points, 2)` of (column, row) [working pixels]: cage from the apex down, diaphragm, spine.
     """
+    cage, base, spine = rims(thorax, side)
+    return np.concatenate([shifted(cage, side, BEAM_EDGE), base, spine])
+
+
+def rims(thorax: Thorax, side: int) -> tuple[Points, Points, Points]:
+    """Draw the borders of one field where their gradient is steepest.
+
+    Args:
+        thorax: The fitted shape.
+        side: -1 for the field on the image's left, 1 for the one on its right.
+
+    Returns:
+        Cage from the apex down, diaphragm from the cage inwards, spine upwards: `(points, 2)` each [working pixels].
+    """
     table = thorax.parameters[None, :]
     dome = 7 if side < 0 else 8
     cage, base, spine = (
         placed(border, table, side, thorax.content)[0]
         for border in _unit_borders(table[:, dome : dome + 1], table[:, 9:10])
     )
-    return np.concatenate([shifted(cage, side, BEAM_EDGE), base, spine])
+    return cage, base, spine
 
 
 def shifted(border: Points, side: int, outwards: float) -> Points:
