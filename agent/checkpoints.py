@@ -101,7 +101,12 @@ class Checkpoints:
             await connection.execute("PRAGMA journal_mode=WAL")
             await connection.execute("PRAGMA synchronous=FULL")
             allowed = [(one.__module__, one.__name__) for one in TYPES]
-            yield AsyncSqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=allowed))
+            try:
+                yield AsyncSqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=allowed))
+            finally:
+                # A write that was cancelled half-way leaves its transaction open, and a closed connection whose
+                # statements are still referenced keeps the lock: give it up first.
+                await connection.rollback()
 
     async def forget(self, case_id: str) -> None:
         """Erase everything kept of a case and its follow-ups."""

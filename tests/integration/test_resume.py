@@ -13,7 +13,7 @@ from agent.budget import Spent
 from agent.trace import Step
 from tools import samples
 
-HISTORY = "58-year-old woman with fever, productive cough and pleuritic chest pain. Crackles at the right base. Keeps quokkas."
+HISTORY = "58-year-old woman with fever, productive cough, pleuritic pain and crackles at the base. Keeps quokkas."
 
 
 @dataclass(frozen=True)
