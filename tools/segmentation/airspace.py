@@ -9,7 +9,7 @@ from tools.image import Image, ImageRef
 from tools.region import BoundingBox
 from tools.segmentation.chest import Chest
 from tools.segmentation.diffuse import PRESENT_SUM, Diffuse, diffuse_signs
-from tools.segmentation.opacity import DOUBTFUL, OPAQUE, Zone
+from tools.segmentation.opacity import ASYMMETRY, DOUBTFUL, OPAQUE, Zone
 
 __all__ = ["airspace_findings"]
 
@@ -22,6 +22,8 @@ BREAST_LEVEL, BREAST_DIFFERENCE = 0.70, 0.20
 """Middle and lower zones alike on both sides and no denser than this may be breast shadow; ours."""
 POOR = 0.20
 """Quality of the drawing below which nothing is said for certain; ours."""
+OTHER_SIDE = 0.5
+"""Quality of the better side from which a poor one beside it may be an opaque lung, which loses its borders; ours."""
 ABSENT_MOST = 0.6
 """Greatest certainty of "absent": brightness does not see fine or diffuse patterns."""
 MOST_BOXES = 4
@@ -83,10 +85,17 @@ def _state(zone: Zone, chest: Chest) -> Presence:
     """Turn one zone into a presence, with the doubts that anatomy gives."""
     if zone.state == "clear":
         return "absent"
-    if zone.state == "doubtful" or chest.quality < POOR:
+    if zone.state == "doubtful" or (chest.quality < POOR and not _lost_side(zone, chest)):
         return "uncertain"
     breast = zone.name != "upper" and zone.level < BREAST_LEVEL and abs(zone.asymmetry) < BREAST_DIFFERENCE
     return "uncertain" if breast else "present"
+
+
+def _lost_side(zone: Zone, chest: Chest) -> bool:
+    """Tell whether an opaque zone lies on the badly drawn side and is much brighter than the well drawn one."""
+    right, left = chest.qualities
+    weaker: Side = "right" if right < left else "left"
+    return max(right, left) >= OTHER_SIDE and zone.side == weaker and zone.asymmetry >= ASYMMETRY
 
 
 def _side(chest: Chest, side: Side) -> Presence:

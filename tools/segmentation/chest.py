@@ -39,8 +39,15 @@ class Chest:
     @property
     def quality(self) -> float:
         """How well the drawn borders agree with the film [0-1]: the weaker of the two sides counts."""
-        weakest = min(self.thorax.sides)
-        return float(np.clip((weakest - NO_AGREEMENT) / (GOOD_AGREEMENT - NO_AGREEMENT), 0, 1))
+        return min(self.qualities)
+
+    @property
+    def qualities(self) -> tuple[float, float]:
+        """The same for the patient's right and left side [0-1]."""
+        right, left = (
+            float(np.clip((side - NO_AGREEMENT) / (GOOD_AGREEMENT - NO_AGREEMENT), 0, 1)) for side in self.thorax.sides
+        )
+        return right, left
 
     @property
     def lungs(self) -> Mask:

@@ -120,7 +120,7 @@ def diffuse_signs(chest: Chest) -> Diffuse:
             _sign("step at the diaphragm", max(bases) / span, BASE),
             _sign("step at the chest wall", max(walls) / span, WALL),
             _sign("step at the heart", max(hearts) / span, HEART),
-            _sign("lung over heart", opacity.lung / soft, DENSITY),
+            _sign("darker lung over heart", opacity.lung / soft, DENSITY),
             _sign("clearest lung over heart", opacity.clear / soft, FLAT),
         )
     )

@@ -67,7 +67,7 @@ class Opacity:
     clear: float
     """Brightness of the clearest lung [0-1]."""
     lung: float
-    """Median brightness of both lungs [0-1]."""
+    """Median brightness of the darker lung [0-1]."""
     soft: float
     """Median brightness of the heart, which stands for soft tissue [0-1]."""
     shallow: bool
@@ -103,7 +103,7 @@ def find_opacities(
         mask=mask,
         boxes=boxes,
         clear=clear,
-        lung=float(np.mean([np.median(film.grey[core]) for core in cores if core.any()])),
+        lung=float(np.min([np.median(film.grey[core]) for core in cores if core.any()])),
         soft=bright,
         shallow=clear >= SHALLOW * bright,
     )

@@ -39,6 +39,18 @@ def flooded(monkeypatch: pytest.MonkeyPatch, depth_cm: float, seed: int) -> Imag
     return on_view(make_chest("bilateral", seed=seed, size=256).image)
 
 
+def whole_side(monkeypatch: pytest.MonkeyPatch, side: str, depth_cm: float, seed: int) -> Image:
+    """Draw a chest with fluid in all of one lung; the patient's right is on the image's left."""
+
+    def half(canvas: Canvas, rng: np.random.Generator) -> Map:
+        del rng
+        there = canvas.grid()[0] < 0 if side == "right" else canvas.grid()[0] > 0
+        return np.asarray(np.broadcast_to(there, (canvas.size, canvas.size)) * depth_cm, np.float32)
+
+    monkeypatch.setattr(disease, "consolidation", half)
+    return on_view(make_chest("pneumonia", seed=seed, size=256).image)
+
+
 def by_code(image: Image) -> dict[str, Finding]:
     return {finding.code: finding for finding in survey(image).findings}
 
@@ -63,6 +75,15 @@ def test_faint_haze_speaks_louder_than_health(seed: int) -> None:
     assert signs("bilateral", seed).total > max(signs("normal", other).total for other in range(3))
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_faint_haze_is_not_absent_and_health_is(seed: int) -> None:
+    hazy = by_code(on_view(make_chest("bilateral", seed=seed, size=512).image))
+    healthy = by_code(on_view(make_chest("normal", seed=seed, size=512).image))
+    assert hazy["lung-opacity"].presence != "absent"
+    assert hazy["bilateral-lung-opacity"].presence != "absent"
+    assert healthy["lung-opacity"].presence == "absent"
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_flooded_lungs_are_present_on_both_sides_with_boxes(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     image = flooded(monkeypatch, 5.0, seed)
@@ -83,6 +104,18 @@ def test_more_fluid_is_surer(monkeypatch: pytest.MonkeyPatch) -> None:
     totals = [diffuse_signs(segment_chest(flooded(monkeypatch, depth, 1))).total for depth in (0.0, 3.0, 5.0, 8.0)]
     assert totals == sorted(totals)
     assert totals[0] < PRESENT_SUM < totals[2]
+
+
+@pytest.mark.parametrize("depth_cm", [8.0, 14.0])
+@pytest.mark.parametrize("side", ["right", "left"])
+@pytest.mark.parametrize("seed", range(2))
+def test_a_whole_opaque_lung_is_found_on_its_side_only(
+    monkeypatch: pytest.MonkeyPatch, side: str, depth_cm: float, seed: int
+) -> None:
+    image = whole_side(monkeypatch, side, depth_cm, seed)
+    findings = [finding for finding in survey(image).findings if finding.code == "lung-opacity"]
+    assert {(one.presence, one.laterality) for one in findings} == {("present", side)}
+    assert by_code(image)["bilateral-lung-opacity"].presence != "present"
 
 
 def test_both_kinds_of_sign_are_needed() -> None:
