@@ -33,6 +33,9 @@ DIFFUSE_CERTAINTY = (0.38, 0.70)
 large patients and breasts give the same signs, so it starts below one half; ours."""
 FULL_SUM = 3.0
 """Sum of votes from which more of them add nothing: every border lost, or half of them and a bright lung; ours."""
+BESIDE_OPAQUE = 2 * PRESENT_SUM
+"""Sum of votes from which the second lung is opaque beside one that is so by its zones: a pneumonia of one side alone
+gives up to 0.8 on drawn films, by the border of the heart and the span that it shares with the other side. Ours."""
 BREAST_UPPER = 0.25
 """Level of both upper zones up to which they are clear, so that breasts may be what is bright below them; ours."""
 INVOLVED = 0.24
@@ -73,10 +76,11 @@ def airspace_findings(image: Image, chest: Chest, ref: ImageRef) -> tuple[tuple[
 
 def _with_signs(zonal: dict[Side, Presence], signs: Diffuse) -> dict[Side, Presence]:
     """Add what the signs of both lungs together say to what the zones of each say."""
-    if signs.state == "opaque":
+    by_zones = "present" in zonal.values()
+    if signs.state == "opaque" and (not by_zones or signs.total >= BESIDE_OPAQUE):
         return {"right": "present", "left": "present"}
     # Where one side is opaque by itself, weak signs of both are explained by it.
-    if signs.state == "doubtful" and "present" not in zonal.values():
+    if signs.state != "clear" and not by_zones:
         return {"right": "uncertain", "left": "uncertain"}
     return zonal
 

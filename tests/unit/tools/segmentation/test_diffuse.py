@@ -11,6 +11,7 @@ from tools.library.survey import survey
 from tools.samples import disease
 from tools.samples.chest import Variant, make_chest
 from tools.samples.drawing import Canvas, Map
+from tools.segmentation.airspace import BESIDE_OPAQUE, _with_signs
 from tools.segmentation.chest import segment_chest
 from tools.segmentation.diffuse import PRESENT_SUM, Diffuse, Sign, diffuse_signs
 
@@ -127,3 +128,14 @@ def test_both_kinds_of_sign_are_needed() -> None:
     assert Diffuse(signs=(replace(lost, vote=0.5),)).state == "doubtful"
     assert Diffuse(signs=(lost, bright)).state == "opaque"
     assert Diffuse(signs=()).state == "clear"
+
+
+def test_a_second_lung_beside_an_opaque_one_needs_more_signs() -> None:
+    lost = Sign(name="step", value=0.3, vote=0.5, is_border=True)
+    bright = Sign(name="lung over heart", value=0.7, vote=0.5, is_border=False)
+    few, many = Diffuse(signs=(lost, bright)), Diffuse(signs=(lost, bright, bright))
+    assert few.state == many.state == "opaque"
+    assert few.total < BESIDE_OPAQUE < many.total
+    assert _with_signs({"right": "present", "left": "absent"}, few) == {"right": "present", "left": "absent"}
+    assert _with_signs({"right": "absent", "left": "absent"}, few) == {"right": "present", "left": "present"}
+    assert _with_signs({"right": "present", "left": "absent"}, many) == {"right": "present", "left": "present"}
