@@ -1,14 +1,17 @@
 """Resumable cases: SQLite checkpoints in the user's own folder, which only known types can be read back from."""
 
+import asyncio
 import hashlib
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiosqlite
+from langchain_core.runnables import RunnableConfig
+from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
@@ -50,6 +53,8 @@ TYPES: tuple[type, ...] = (
 )
 """Every type a state is made of. Nothing else is built from a checkpoint file, whatever it says."""
 
+T = TypeVar("T")
+
 _BUSY_MILLISECONDS = 30_000
 """How long a writer waits for another one [ms]."""
 
@@ -63,6 +68,39 @@ class _Serializer(JsonPlusSerializer):
             loaded["channel_values"] = {name: _tupled(value) for name, value in loaded["channel_values"].items()}
             return loaded
         return _tupled(loaded)
+
+
+class _Saver(AsyncSqliteSaver):
+    """Finishes what it began: a node that fails cancels its neighbours, but not their writes.
+
+    A write cancelled half-way leaves its transaction open, and so the file locked for the next run.
+    """
+
+    def __init__(self, connection: aiosqlite.Connection, serde: JsonPlusSerializer) -> None:
+        super().__init__(connection, serde=serde)
+        self._begun: set[asyncio.Task[Any]] = set()
+
+    async def aput(self, *args: Any, **kwargs: Any) -> RunnableConfig:
+        result: RunnableConfig = await self._whole(super().aput(*args, **kwargs))
+        return result
+
+    async def aput_writes(self, *args: Any, **kwargs: Any) -> None:
+        await self._whole(super().aput_writes(*args, **kwargs))
+
+    async def aget_tuple(self, config: RunnableConfig) -> CheckpointTuple | None:
+        result: CheckpointTuple | None = await self._whole(super().aget_tuple(config))
+        return result
+
+    async def settle(self) -> None:
+        """Wait for everything that was begun."""
+        while self._begun:
+            await asyncio.wait(self._begun)
+
+    async def _whole(self, work: Coroutine[Any, Any, T]) -> T:
+        task = asyncio.ensure_future(work)
+        self._begun.add(task)
+        task.add_done_callback(self._begun.discard)
+        return await asyncio.shield(task)
 
 
 def _tupled(value: Any) -> Any:
@@ -93,7 +131,7 @@ class Checkpoints:
         return ImageStore(self._image_folder(case_id))
 
     @asynccontextmanager
-    async def saver(self) -> AsyncIterator[AsyncSqliteSaver]:
+    async def saver(self) -> AsyncIterator["_Saver"]:
         """Open the database for one run; WAL, so that readers and a killed writer do no harm."""
         self.prepare()
         async with aiosqlite.connect(self.folder / "cases.sqlite") as connection:
@@ -101,12 +139,11 @@ class Checkpoints:
             await connection.execute("PRAGMA journal_mode=WAL")
             await connection.execute("PRAGMA synchronous=FULL")
             allowed = [(one.__module__, one.__name__) for one in TYPES]
+            saver = _Saver(connection, serde=_Serializer(allowed_msgpack_modules=allowed))
             try:
-                yield AsyncSqliteSaver(connection, serde=_Serializer(allowed_msgpack_modules=allowed))
+                yield saver
             finally:
-                # A write that was cancelled half-way leaves its transaction open, and a closed connection whose
-                # statements are still referenced keeps the lock: give it up first.
-                await connection.rollback()
+                await saver.settle()
 
     async def forget(self, case_id: str) -> None:
         """Erase everything kept of a case and its follow-ups."""
