@@ -1,7 +1,7 @@
 """What is known about the patient, from whatever source, as the criteria ask for it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from guidelines import Vocabulary
@@ -53,6 +53,8 @@ class Fact:
     """[0-1]"""
     sources: tuple[str, ...]
     """`history`, `image`, `measurement`."""
+    kind: str = ""
+    """Kind of its term: `symptom`, `sign`, `imaging`, …; empty for a code that the vocabulary does not have."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +103,8 @@ def gather(
     for finding in findings:
         said.setdefault(finding.code, []).append(finding)
     facts = {code: _settle(several) for code, several in said.items()}
+    for code in [code for code in facts if code in vocabulary]:
+        facts[code] = replace(facts[code], kind=vocabulary.term(code).kind)
     _derive(facts, quantities, vocabulary)
     _imply(facts, vocabulary)
     return Facts(patient=patient, findings=facts, quantities=quantities)
@@ -115,7 +119,8 @@ def _derive(facts: dict[str, Fact], quantities: Mapping[str, Measurement], vocab
         measured = quantities[rule.quantity]
         if measured.unit == rule.unit:
             holds = compare(measured.value, rule.operator, rule.value)
-            facts[term.code] = Fact(presence="present" if holds else "absent", certainty=1.0, sources=("measurement",))
+            presence: Literal["present", "absent"] = "present" if holds else "absent"
+            facts[term.code] = Fact(presence=presence, certainty=1.0, sources=("measurement",), kind=term.kind)
 
 
 def _imply(facts: dict[str, Fact], vocabulary: Vocabulary) -> None:
@@ -124,7 +129,7 @@ def _imply(facts: dict[str, Fact], vocabulary: Vocabulary) -> None:
         for general in vocabulary.implied(code):
             known = facts.get(general)
             if known is None or known.presence != "present":
-                facts[general] = facts[code]
+                facts[general] = replace(facts[code], kind=vocabulary.term(general).kind)
 
 
 def _settle(several: list[Finding]) -> Fact:

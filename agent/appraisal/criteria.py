@@ -6,11 +6,15 @@ from dataclasses import dataclass
 from agent.facts import Facts, compare
 from guidelines import Criterion, Rule
 
-__all__ = ["SUPPORTIVE_RATIO", "Applied", "apply_criterion", "apply_rule", "is_met", "log_odds"]
+__all__ = ["SUPPORTIVE_RATIO", "TOLD_RATIO", "Applied", "apply_criterion", "apply_rule", "is_met", "log_odds"]
 
 SUPPORTIVE_RATIO = 2.0
-"""Likelihood ratio given to a criterion that its source calls typical without a figure: 2 raises the probability by
-about 15 points. Source: McGee S. J Gen Intern Med 2002;17:646, doi 10.1046/j.1525-1497.2002.10750.x."""
+"""Likelihood ratio given to a sign that its source calls typical without a figure: about the lower quartile of the
+positive ratios that this library has figures for (a test holds it), which raises a probability by about 15 points.
+Source: McGee S. J Gen Intern Med 2002;17:646, doi 10.1046/j.1525-1497.2002.10750.x."""
+TOLD_RATIO = 1.5
+"""The same for what a patient tells: about the lower quartile of the published ratios of symptoms in this library."""
+_TOLD = frozenset({"symptom", "risk", "history"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,12 +60,11 @@ def apply_criterion(criterion: Criterion, facts: Facts) -> Applied | None:
     weight = criterion.weight
     if weight.kind == "excluding":
         return _applied(criterion, met=met, log_ratio=0.0, rules_out=True) if met else None
+    typical = math.log(_typical_ratio(criterion, facts)) * certainty
     if weight.kind == "required":
-        return _applied(
-            criterion, met=met, log_ratio=math.log(SUPPORTIVE_RATIO) * certainty if met else 0.0, rules_out=not met
-        )
+        return _applied(criterion, met=met, log_ratio=typical if met else 0.0, rules_out=not met)
     if weight.kind == "supportive":
-        return _applied(criterion, met=met, log_ratio=math.log(SUPPORTIVE_RATIO) * certainty) if met else None
+        return _applied(criterion, met=met, log_ratio=typical) if met else None
     if weight.kind == "likelihood_ratio":
         ratio = weight.positive if met else weight.negative
         # A doubtful finding moves the odds in proportion to how sure it is.
@@ -87,17 +90,24 @@ def apply_rule(rule: Rule, criteria: tuple[Criterion, ...], facts: Facts) -> tup
         if rule.likelihood_ratio is not None:
             # The published ratio is of the whole, so its parts do not count again.
             return (Applied(name=rule.name, met=True, log_ratio=math.log(rule.likelihood_ratio), rule=rule),)
-        return (Applied(name=rule.name, met=True, log_ratio=math.log(SUPPORTIVE_RATIO), rule=rule), *_typical(met))
-    return _typical(met)
+        whole = Applied(name=rule.name, met=True, log_ratio=math.log(SUPPORTIVE_RATIO), rule=rule)
+        return (whole, *_typical(met, facts))
+    return _typical(met, facts)
 
 
-def _typical(met: list[tuple[Criterion, tuple[bool | None, float]]]) -> tuple[Applied, ...]:
+def _typical(met: list[tuple[Criterion, tuple[bool | None, float]]], facts: Facts) -> tuple[Applied, ...]:
     """Parts of a score that speak for its condition, each without a figure of its own."""
     return tuple(
-        _applied(one, met=True, log_ratio=math.log(SUPPORTIVE_RATIO) * certainty)
+        _applied(one, met=True, log_ratio=math.log(_typical_ratio(one, facts)) * certainty)
         for one, (_, certainty) in met
         if (one.weight.points or 0.0) > 0
     )
+
+
+def _typical_ratio(criterion: Criterion, facts: Facts) -> float:
+    """What a typical finding without a figure is worth."""
+    fact = facts.findings.get(criterion.finding)
+    return TOLD_RATIO if fact is not None and fact.kind in _TOLD else SUPPORTIVE_RATIO
 
 
 def log_odds(applied: tuple[Applied, ...]) -> float:

@@ -1,12 +1,13 @@
 """Criteria against facts: met, not met, not known; and how far each moves the odds."""
 
 import math
+import statistics
 
 import pytest
 
-from agent.appraisal.criteria import SUPPORTIVE_RATIO, apply_criterion, apply_rule, is_met
+from agent.appraisal.criteria import SUPPORTIVE_RATIO, TOLD_RATIO, apply_criterion, apply_rule, is_met
 from agent.facts import Fact, Facts, Patient
-from guidelines import Rule
+from guidelines import Library, Rule, Vocabulary
 from guidelines.criterion import Population
 from tests.unit.agent.conftest import SOURCE, criterion, facts
 from tools.finding import Measurement
@@ -110,3 +111,30 @@ def test_below_its_points_the_parts_that_are_there_count_as_typical() -> None:
 
 def test_a_severity_score_says_nothing_about_the_diagnosis() -> None:
     assert apply_rule(rule(1.0), PARTS, facts(fever="present", cough="present", pain="present")) == ()
+
+
+def test_what_is_typical_without_a_figure_weighs_like_the_weaker_published_figures() -> None:
+    kinds = {term.code: term.kind for term in Vocabulary.load()}
+    published = [
+        (kinds.get(one.finding), one.weight.positive)
+        for guideline in Library.load()
+        for one in guideline.criteria
+        if one.weight.kind == "likelihood_ratio" and one.weight.positive is not None and one.weight.positive > 1
+    ]
+    every = statistics.quantiles([ratio for _, ratio in published], n=4)[0]
+    told = statistics.quantiles([ratio for kind, ratio in published if kind == "symptom"], n=4)[0]
+    assert every == pytest.approx(SUPPORTIVE_RATIO, abs=0.3)
+    assert told == pytest.approx(TOLD_RATIO, abs=0.2)
+
+
+def test_what_is_told_weighs_less_than_what_is_seen() -> None:
+    def fact(kind: str) -> Facts:
+        known = Fact(presence="present", certainty=1.0, sources=("history",), kind=kind)
+        return Facts(patient=Patient(), findings={"x": known})
+
+    one = criterion("x", "supportive")
+    told, seen = apply_criterion(one, fact("symptom")), apply_criterion(one, fact("sign"))
+    assert told is not None
+    assert seen is not None
+    assert math.exp(told.log_ratio) == pytest.approx(TOLD_RATIO)
+    assert math.exp(seen.log_ratio) == pytest.approx(SUPPORTIVE_RATIO)
