@@ -282,3 +282,20 @@ def test_an_answer_cut_at_its_length_is_not_shown(scripted: Make, film: Image) -
     assert diagnosis.status == "failed"
     assert "cut off" in diagnosis.reason
     assert diagnosis.answer is None
+
+
+def test_look_alike_images_bring_their_captions_into_the_second_search(scripted: Make, film: Image) -> None:
+    from corpora.images import ImageIndex
+
+    index = ImageIndex()
+    index.add(film.shown(), "orthopnoea with an enlarged heart", "known-1", "the tests")
+    agent, _ = scripted(
+        call("search_guidelines", query="fever cough"),
+        lung_fever(0.1),
+        lung_fever(0.1),
+        look_alikes=index,
+        thresholds=Thresholds(answer=0.9),
+    )
+    diagnosis = agent.diagnose(film, HISTORY)
+    again = next(one for one in diagnosis.trace.steps if one.kind == "reformulated")
+    assert "orthopnoea with an enlarged heart" in again.detail["queries"]
