@@ -3,7 +3,7 @@
 import asyncio
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import Future
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from queue import Queue
 from typing import Any, TypeVar
@@ -12,10 +12,15 @@ __all__ = ["iterate", "run"]
 
 T = TypeVar("T")
 
+_WORKERS = 4
+"""Threads that read studies and run tools [1]; the work is arithmetic, more than the cores would only take turns."""
+
 
 @cache
 def _loop() -> asyncio.AbstractEventLoop:
     loop = asyncio.new_event_loop()
+    # Each worker thread keeps its own pool of freed memory, so their number bounds what a long batch holds on to.
+    loop.set_default_executor(ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="mmedexpert-work"))
     threading.Thread(target=loop.run_forever, name="mmedexpert-agent", daemon=True).start()
     return loop
 

@@ -163,7 +163,10 @@ class Runner:
                 raise AgentError("The graph ended without a diagnosis; this is a bug.")
             if remember:
                 self._remember(case_id, last, images)
-            yield self._with_picture(last, context, remember=remember)
+            diagnosis = self._with_picture(last, context, remember=remember)
+            if not remember:
+                images.clear()
+            yield diagnosis
 
     @contextmanager
     def _claimed(self, case_id: str) -> Iterator[None]:

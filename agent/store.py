@@ -68,6 +68,15 @@ class ImageStore:
             return image
         raise MissingImage(f"Image {ref.digest[:12]} is not at hand; hand the same study over again to go on.")
 
+    def clear(self) -> None:
+        """Let go of the pixels in memory; what is on disk stays.
+
+        A finished run is part of reference cycles that Python collects late, and pixels should not wait for that.
+        """
+        with self._lock:
+            self._images.clear()
+            self._bytes = 0
+
     def _trim(self) -> None:
         with self._lock:
             while self._bytes > _IN_MEMORY and len(self._images) > 1:
