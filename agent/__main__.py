@@ -143,14 +143,12 @@ def _run(
 ) -> Diagnosis:
     """Work the case; steps are shown as they happen."""
     source = images[0] if len(images) == 1 else images
-    if options:
-        if question is None:
-            raise InputError("--option needs a --question.")
-        return agent.answer(source, question, options=options, history=history, case_id=case_id)
+    if options and question is None:
+        raise InputError("--option needs a --question.")
     result: Diagnosis | None = None
     number = 0
     with console.status("reading the study …") as status:
-        for item in agent.stream(source, history, case_id=case_id, question=question):
+        for item in agent.stream(source, history, case_id=case_id, question=question, options=options):
             if isinstance(item, Diagnosis):
                 result = item
                 continue

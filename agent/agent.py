@@ -232,18 +232,34 @@ class Agent:
 
     aanswer_many = adiagnose_many
 
-    def stream(
-        self, image: Any, history: HistoryLike = None, *, case_id: str | None = None, question: str | None = None
-    ) -> Iterator[Step | Diagnosis]:
-        """Diagnose a case and yield each step as it happens, the diagnosis last."""
-        return background.iterate(self.astream(image, history, case_id=case_id, question=question))
+    def stream(self, image: Any, history: HistoryLike = None, **more: Any) -> Iterator[Step | Diagnosis]:
+        """Work a case and yield each step as it happens, the diagnosis last.
+
+        `more` is what `astream` takes: `question`, `options`, `priors`, `case_id`, `budget`.
+        """
+        return background.iterate(self.astream(image, history, **more))
 
     async def astream(
-        self, image: Any, history: HistoryLike = None, *, case_id: str | None = None, question: str | None = None
+        self,
+        image: Any,
+        history: HistoryLike = None,
+        *,
+        question: str | None = None,
+        options: Sequence[str] = (),
+        priors: Sequence[Any] = (),
+        case_id: str | None = None,
+        budget: Budget | None = None,
     ) -> AsyncIterator[Step | Diagnosis]:
-        """Diagnose a case and yield each step as it happens; see `stream`."""
-        case = Case(images=image, history=history, question=question, case_id=_checked(case_id))
-        async for item in self._runner.stream(case, None):
+        """Work a case and yield each step as it happens; see `stream`, and `diagnose` and `answer` for the arguments."""
+        case = Case(
+            images=image,
+            history=history,
+            question=question,
+            options=tuple(options),
+            priors=tuple(priors),
+            case_id=_checked(case_id),
+        )
+        async for item in self._runner.stream(case, budget):
             yield item
 
     def follow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
