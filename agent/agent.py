@@ -1,7 +1,6 @@
 """The agent: the doors through which a case goes in and a diagnosis comes out."""
 
 import asyncio
-import re
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -10,7 +9,7 @@ from langchain_core.language_models import BaseChatModel
 
 from agent import background
 from agent.budget import Budget, Thresholds
-from agent.case import Case, History
+from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, ConfigurationError, InputError
@@ -18,12 +17,13 @@ from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
 from agent.running import Parts, Runner
 from agent.settings import Settings, silence_tracing
+from agent.toolbox import collect
 from agent.trace import Step
 from corpora import DEFAULT_ENCODER, Corpus
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
-from tools.tool import Tool, load, names
+from tools.tool import Tool
 
 __all__ = ["Agent"]
 
@@ -93,7 +93,7 @@ class Agent:
             library=shelf,
             vocabulary=vocabulary,
             corpora=(Corpus.from_guidelines(shelf, vocabulary=vocabulary, encoder=encoder), *corpora),
-            tools=_toolbox(tools),
+            tools=collect(tools),
             look_alikes=look_alikes,
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
@@ -146,7 +146,7 @@ class Agent:
         budget: Budget | None = None,
     ) -> Diagnosis:
         """Diagnose a case; see `diagnose`."""
-        case = Case(images=image, history=history, priors=tuple(priors), case_id=_checked(case_id))
+        case = Case(images=image, history=history, priors=tuple(priors), case_id=checked_case_id(case_id))
         return await self._runner.run(case, budget)
 
     def answer(
@@ -175,7 +175,9 @@ class Agent:
         budget: Budget | None = None,
     ) -> Diagnosis:
         """Answer a question about a study; see `answer`."""
-        case = Case(images=image, history=history, question=question, options=tuple(options), case_id=_checked(case_id))
+        case = Case(
+            images=image, history=history, question=question, options=tuple(options), case_id=checked_case_id(case_id)
+        )
         return await self._runner.run(case, budget)
 
     def diagnose_many(
@@ -218,7 +220,7 @@ class Agent:
             for number, given in waiting:
                 case = given if isinstance(given, Case) else Case(images=given[0], history=given[1])
                 try:
-                    _checked(case.case_id)
+                    checked_case_id(case.case_id)
                     done[number] = await self._runner.run(case, None, remember=False)
                 except AgentError as error:
                     done[number] = self._runner.failed(case, error)
@@ -250,14 +252,14 @@ class Agent:
         case_id: str | None = None,
         budget: Budget | None = None,
     ) -> AsyncIterator[Step | Diagnosis]:
-        """Work a case and yield each step as it happens; see `stream`, and `diagnose` and `answer` for the arguments."""
+        """Work a case and yield each step as it happens; the arguments are those of `diagnose` and `answer`."""
         case = Case(
             images=image,
             history=history,
             question=question,
             options=tuple(options),
             priors=tuple(priors),
-            case_id=_checked(case_id),
+            case_id=checked_case_id(case_id),
         )
         async for item in self._runner.stream(case, budget):
             yield item
@@ -272,7 +274,7 @@ class Agent:
 
     async def afollow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
         """Ask further about a case; see `follow_up`."""
-        return await self._runner.follow_up(_checked(case_id) or "", question, history)
+        return await self._runner.follow_up(checked_case_id(case_id) or "", question, history)
 
     def cancel(self, case_id: str) -> bool:
         """Stop a case that is being worked on; whoever waits for it gets `asyncio.CancelledError`.
@@ -285,22 +287,3 @@ class Agent:
     def forget(self, case_id: str) -> None:
         """Erase everything that is kept of a case, in memory and in the checkpoints."""
         background.run(self._runner.forget(case_id))
-
-
-_CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-
-
-def _checked(case_id: str | None) -> str | None:
-    if case_id is not None and not _CASE_ID.fullmatch(case_id):
-        raise InputError("A case id has 1 to 64 letters, digits, dots, dashes or underscores, and no patient data.")
-    return case_id
-
-
-def _toolbox(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
-    tools = {name: load(name) for name in names()}
-    for one in more:
-        tool = one if isinstance(one, Tool) else Tool.of(one)
-        if tool.name in tools:
-            raise ConfigurationError(f"There is a tool {tool.name!r} already; rename yours.")
-        tools[tool.name] = tool
-    return tools

@@ -1,12 +1,13 @@
 """What is handed over: images, a history, perhaps a question."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from agent.errors import InputError
 
-__all__ = ["HISTORY_LIMIT", "Case", "History"]
+__all__ = ["HISTORY_LIMIT", "Case", "History", "checked_case_id"]
 
 HISTORY_LIMIT = 20_000
 """Longest history [characters]; longer ones are refused rather than cut, so that no red flag is lost at the end."""
@@ -61,6 +62,20 @@ class Case:
     """Earlier studies of the same patient, oldest first, each like `images`."""
     case_id: str | None = None
     """A name without patient data; drawn at random when None."""
+
+
+_CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+def checked_case_id(case_id: str | None) -> str | None:
+    """Return a case id that can be a file name and names nobody.
+
+    Raises:
+        InputError: If it cannot.
+    """
+    if case_id is not None and not _CASE_ID.fullmatch(case_id):
+        raise InputError("A case id has 1 to 64 letters, digits, dots, dashes or underscores, and no patient data.")
+    return case_id
 
 
 def _as_sentences(facts: Mapping[str, Any]) -> str:

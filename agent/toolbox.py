@@ -2,22 +2,23 @@
 
 import asyncio
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
 from agent.coordinates import from_model
 from agent.dialects import Call
+from agent.errors import ConfigurationError
 from agent.messages import seen_size
 from agent.models.profile import Profile
 from agent.store import ImageStore
 from tools.errors import ToolError, UnknownTool
 from tools.image import ImageRef
 from tools.result import ToolResult
-from tools.tool import Tool
+from tools.tool import Tool, load, names
 
-__all__ = ["Outcome", "canonical", "find", "named", "run_calls", "schemas"]
+__all__ = ["Outcome", "canonical", "collect", "find", "named", "run_calls", "schemas"]
 
 _REPEATS = 2
 """The same call may be made this often; after that the model is told that it has the result already."""
@@ -38,6 +39,21 @@ def schemas(tools: Mapping[str, Tool]) -> tuple[Mapping[str, Any], ...]:
         {"name": name, "description": tool.description, "parameters": tool.schema}
         for name, tool in sorted(tools.items())
     )
+
+
+def collect(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
+    """All tools that ship, and more: typed functions or `Tool`s.
+
+    Raises:
+        ConfigurationError: If two share a name.
+    """
+    tools = {name: load(name) for name in names()}
+    for one in more:
+        tool = one if isinstance(one, Tool) else Tool.of(one)
+        if tool.name in tools:
+            raise ConfigurationError(f"There is a tool {tool.name!r} already; rename yours.")
+        tools[tool.name] = tool
+    return tools
 
 
 def canonical(call: Call) -> str:
