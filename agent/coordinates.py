@@ -3,10 +3,9 @@
 import math
 from typing import Literal
 
-from tools.image import Image
 from tools.region import BoundingBox
 
-__all__ = ["Convention", "from_model", "smart_size", "to_model", "to_parent"]
+__all__ = ["Convention", "from_model", "smart_size", "to_model"]
 
 Convention = Literal["original", "processed", "thousandths", "fraction"]
 
@@ -70,20 +69,6 @@ def from_model(
     left, right = sorted((box[0] / across, box[2] / across))
     top, bottom = sorted((box[1] / down, box[3] / down))
     return BoundingBox(left=left, top=top, right=right, bottom=bottom).clamped(*image)
-
-
-def to_parent(box: BoundingBox, image: Image) -> BoundingBox:
-    """Map a box on a crop to the image that it was cut from [pixels of the parent]."""
-    if image.origin is None:
-        return box
-    shown = image.origin.box
-    across, down = shown.width / image.width, shown.height / image.height
-    return BoundingBox(
-        left=shown.left + box.left * across,
-        top=shown.top + box.top * down,
-        right=shown.left + box.right * across,
-        bottom=shown.top + box.bottom * down,
-    )
 
 
 def _scale(image: tuple[float, float], seen: tuple[float, float], convention: Convention) -> tuple[float, float]:

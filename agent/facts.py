@@ -1,8 +1,9 @@
 """What is known about the patient, from whatever source, as the criteria ask for it."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Any, Literal, Self
 
 from guidelines import Vocabulary
 from guidelines.criterion import Operator, Population
@@ -10,6 +11,8 @@ from tools.finding import Finding, Measurement
 
 __all__ = ["Fact", "Facts", "Patient", "compare", "gather"]
 
+_PER_YEAR = {"Y": 1, "M": 12, "W": 52, "D": 365}
+"""Units of a DICOM age string in a year. Source: PS3.5 6.2, value representation AS."""
 _CLEARLY_SURER = 0.3
 """Two sources that disagree: the surer one counts if it is surer by this much [0-1], else the fact is uncertain."""
 
@@ -22,6 +25,26 @@ class Patient:
     """[a]"""
     sex: Literal["female", "male"] | None = None
     pregnant: bool | None = None
+
+    @classmethod
+    def of(
+        cls, age: float | None, sex: Literal["female", "male"] | None, pregnant: bool | None, header: Mapping[str, Any]
+    ) -> Self:
+        """What a history says, and where it is silent, the allow-listed age and sex of the image's header.
+
+        Args:
+            age: [a]
+            sex: As the history says it.
+            pregnant: As the history says it.
+            header: `PatientAge` as DICOM writes it (`070Y`, `006M`) and `PatientSex` (`F`, `M`), if there.
+        """
+        stated = re.fullmatch(r"(\d{3})([YMWD])", str(header.get("PatientAge", "")))
+        if age is None and stated:
+            age = int(stated[1]) / _PER_YEAR[stated[2]]
+        if sex is None:
+            letter = header.get("PatientSex")
+            sex = "female" if letter == "F" else "male" if letter == "M" else None
+        return cls(age=age, sex=sex, pregnant=pregnant)
 
     def fits(self, population: Population) -> bool | None:
         """True if the population includes this person, False if not, None if it cannot be told."""

@@ -49,7 +49,7 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     text = neutralise(scrubbed.text)
     note = read_note(text, context.vocabulary)
     refs = tuple(context.store.put(image) for image in shown)
-    patient = _patient(note.age.value if note.age else None, note.sex, note.pregnant, shown[0])
+    patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts)
     flags = tuple(
         RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
         for flag in find_red_flags(text, context.vocabulary)
@@ -114,17 +114,6 @@ def _sample(images: tuple[Image, ...], most: int) -> tuple[Image, ...]:
     if len(images) <= most:
         return images
     return tuple(images[round(index * (len(images) - 1) / max(1, most - 1))] for index in range(most))
-
-
-def _patient(age: float | None, sex: object, pregnant: bool | None, image: Image) -> Patient:
-    """What the history says; what it does not, the header's allow-listed age and sex."""
-    if age is None:
-        stated = image.facts.get("PatientAge", "")
-        if len(stated) == 4 and stated[:3].isdigit() and stated[3] in "YMWD":
-            age = int(stated[:3]) / {"Y": 1, "M": 12, "W": 52, "D": 365}[stated[3]]
-    known = {"F": "female", "M": "male", "female": "female", "male": "male"}
-    word = known.get(str(sex or image.facts.get("PatientSex", "")))
-    return Patient(age=age, sex="female" if word == "female" else "male" if word == "male" else None, pregnant=pregnant)
 
 
 def _opening(

@@ -10,12 +10,12 @@ from agent.answer_record import AnswerRecord, HypothesisRecord, read_answer
 from agent.citing import Citations
 from agent.confidence import option_of
 from agent.context import Context
-from agent.coordinates import to_parent
 from agent.diagnosis import Claim, Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
 from agent.routing import best
 from agent.state import Attempt, State, Update
 from agent.trace import Step, Trace
 from tools.finding import Finding
+from tools.resampling import to_parent
 
 __all__ = ["conclude"]
 
@@ -162,7 +162,7 @@ def _on_study(finding: Finding, context: Context) -> Finding:
         image = context.store.get(finding.image)
         if image.origin is None:
             break
-        finding = replace(finding, region=to_parent(finding.region, image), image=image.origin.parent)
+        finding = replace(finding, region=to_parent(image, finding.region), image=image.origin.parent)
     return finding
 
 

@@ -90,11 +90,8 @@ def read_conversation(messages: Sequence[BaseMessage], vocabulary: Vocabulary) -
         else:
             _read_user(text, out, findings, measurements)
     note = read_note(out.history, vocabulary)
-    age: float | None = note.age.value if note.age else None
-    sex = note.sex
-    if out.images:
-        age, sex = _header(out.images[min(out.images)], age, sex)
-    patient = Patient(age=age, sex=sex, pregnant=note.pregnant)
+    header = out.images[min(out.images)] if out.images else {}
+    patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, header)
     out.facts = gather((*note.findings, *findings), (*note.measurements, *measurements), patient, vocabulary)
     return out
 
@@ -171,18 +168,6 @@ def _tool_names(system: str) -> frozenset[str]:
         return frozenset()
     records = (_json(line) for line in found.group(1).splitlines())
     return frozenset(str(record["name"]) for record in records if record is not None)
-
-
-def _header(
-    about: Mapping[str, Any], age: float | None, sex: Literal["female", "male"] | None
-) -> tuple[float | None, Literal["female", "male"] | None]:
-    """Age and sex of the first image's header, where the history does not say them."""
-    stated = str(about.get("PatientAge", ""))
-    if age is None and re.fullmatch(r"\d{3}Y", stated):
-        age = float(stated[:3])
-    if sex is None:
-        sex = {"F": "female", "M": "male"}.get(str(about.get("PatientSex")))  # type: ignore[assignment]
-    return age, sex
 
 
 def _json(text: str) -> dict[str, Any] | None:

@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent.coordinates import Convention, from_model, smart_size, to_model, to_parent
+from agent.coordinates import Convention, from_model, smart_size, to_model
 from tools.errors import RegionOutOfBounds
 from tools.image import Image, Origin
 from tools.region import BoundingBox
+from tools.resampling import to_parent
 
 SIDES = st.integers(56, 4000)
 
@@ -65,7 +66,7 @@ def test_a_box_on_a_crop_is_placed_on_its_parent() -> None:
     parent = Image(pixels=np.zeros((100, 200), np.uint8))
     shown = BoundingBox(left=50, top=20, right=100, bottom=70)
     crop = Image(pixels=np.zeros((200, 200), np.uint8), origin=Origin(parent=parent.ref, operation="zoom", box=shown))
-    placed = to_parent(BoundingBox(left=0, top=100, right=200, bottom=200), crop)
+    placed = to_parent(crop, BoundingBox(left=0, top=100, right=200, bottom=200))
     assert placed.as_tuple() == (50.0, 45.0, 100.0, 70.0)
 
 
