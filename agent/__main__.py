@@ -74,6 +74,9 @@ def diagnose(
     try:
         images, text = _given(paths or [], history, sample)
         load_profile(profile)
+        if checkpoints is not None and case_id is None:
+            raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
+        _writable(out)
         agent = Agent(profile=profile, guidelines=guidelines or (), encoder=encoder, checkpoints=checkpoints)
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
@@ -161,11 +164,22 @@ def _run(
     return result
 
 
+def _writable(out: Path) -> None:
+    """Find out before the case is worked on whether its report can be kept."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".mmedexpert"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
+
+
 def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:
     """Write the report, the JSON and the annotated image."""
     folder = out / diagnosis.case_id
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         saved = {"Report": folder / "report.html", "JSON": folder / "diagnosis.json"}
         saved["Report"].write_text(as_page(diagnosis), encoding="utf-8")
         saved["JSON"].write_text(diagnosis.to_json() + "\n", encoding="utf-8")

@@ -12,9 +12,10 @@ from agent.budget import Budget, Thresholds
 from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
-from agent.errors import AgentError, ConfigurationError, InputError
+from agent.errors import InputError
 from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
+from agent.parts import check_parts, read_shelf
 from agent.running import Parts, Runner
 from agent.settings import Settings, silence_tracing
 from agent.toolbox import collect
@@ -22,7 +23,7 @@ from agent.trace import Step
 from corpora import DEFAULT_ENCODER, Corpus
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
-from guidelines import GuidelineError, Library, Vocabulary
+from guidelines import Library
 from tools.tool import Tool
 
 __all__ = ["Agent"]
@@ -78,14 +79,8 @@ class Agent:
         silence_tracing()
         self.profile = load_profile(profile) if isinstance(profile, str) else profile
         folders = tuple(Path(folder) for folder in guidelines)
-        try:
-            shelf = library if library is not None else Library.load()
-            for folder in folders:
-                shelf = shelf.with_folder(folder)
-            words = [folder / "findings" for folder in folders if (folder / "findings").is_dir()]
-            vocabulary = Vocabulary.load(*words)
-        except GuidelineError as error:
-            raise ConfigurationError(str(error)) from error
+        shelf, vocabulary = read_shelf(library, folders)
+        check_parts(model, corpora, budget, thresholds)
         settings = settings or Settings.from_environment()
         parts = Parts(
             profile=self.profile,
@@ -175,6 +170,8 @@ class Agent:
         budget: Budget | None = None,
     ) -> Diagnosis:
         """Answer a question about a study; see `answer`."""
+        if isinstance(options, str):
+            raise InputError(f"options are several texts, not one: write [{options!r}, …].")
         case = Case(
             images=image, history=history, question=question, options=tuple(options), case_id=checked_case_id(case_id)
         )
@@ -219,11 +216,7 @@ class Agent:
             # One worker takes the next case when it has finished its last: a sliding window, order kept by number.
             for number, given in waiting:
                 case = given if isinstance(given, Case) else Case(images=given[0], history=given[1])
-                try:
-                    checked_case_id(case.case_id)
-                    done[number] = await self._runner.run(case, None, remember=False)
-                except AgentError as error:
-                    done[number] = self._runner.failed(case, error)
+                done[number] = await self._runner.run_safely(case)
                 if on_result is not None:
                     on_result(number, done[number])
 
@@ -277,7 +270,9 @@ class Agent:
         return await self._runner.follow_up(checked_case_id(case_id) or "", question, history)
 
     def cancel(self, case_id: str) -> bool:
-        """Stop a case that is being worked on; whoever waits for it gets `asyncio.CancelledError`.
+        """Stop a case that is being worked on; whoever waits for it gets a `CancelledError`.
+
+        It is that of `asyncio` from the coroutines, and that of `concurrent.futures` from the plain methods.
 
         Returns:
             False if no such case is running.

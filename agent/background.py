@@ -1,10 +1,11 @@
 """One background event loop for the plain methods: they work in a script, inside a running loop and in Jupyter."""
 
 import asyncio
+import atexit
+import os
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
 from queue import Queue
 from typing import Any, TypeVar
 
@@ -16,13 +17,39 @@ _WORKERS = 4
 """Threads that read studies and run tools [1]; the work is arithmetic, more than the cores would only take turns."""
 
 
-@cache
+_lock = threading.Lock()
+_current: list[asyncio.AbstractEventLoop] = []
+
+
 def _loop() -> asyncio.AbstractEventLoop:
-    loop = asyncio.new_event_loop()
-    # Each worker thread keeps its own pool of freed memory, so their number bounds what a long batch holds on to.
-    loop.set_default_executor(ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="mmedexpert-work"))
-    threading.Thread(target=loop.run_forever, name="mmedexpert-agent", daemon=True).start()
-    return loop
+    """The one loop of this process, started on first use."""
+    with _lock:
+        if not _current:
+            loop = asyncio.new_event_loop()
+            # Each worker thread keeps its own pool of freed memory: their number bounds what a long batch holds on to.
+            workers = ThreadPoolExecutor(max_workers=_WORKERS, thread_name_prefix="mmedexpert-work")
+            loop.set_default_executor(workers)
+            threading.Thread(target=loop.run_forever, name="mmedexpert-agent", daemon=True).start()
+            _current.append(loop)
+        return _current[0]
+
+
+def _stop() -> None:
+    """End the loop before the interpreter takes its modules apart."""
+    for loop in _current:
+        loop.call_soon_threadsafe(loop.stop)
+
+
+def _forget_after_fork() -> None:
+    """A child process inherits the loop but not its thread; it starts one of its own."""
+    global _lock  # noqa: PLW0603 - the inherited lock may be held by a thread that is not there
+    _lock = threading.Lock()
+    _current.clear()
+
+
+atexit.register(_stop)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_after_fork)
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -13,6 +13,8 @@ HISTORY_LIMIT = 20_000
 """Longest history [characters]; longer ones are refused rather than cut, so that no red flag is lost at the end."""
 
 _AGE, _SEX = ("age",), ("sex", "gender")
+_OLDEST = 130
+"""No one got older [a]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,17 +81,32 @@ def checked_case_id(case_id: str | None) -> str | None:
 
 
 def _as_sentences(facts: Mapping[str, Any]) -> str:
-    """Write a mapping as a note: age and sex as one reads them, everything else as `name: value`."""
+    """Write a mapping as a note: age and sex as one reads them, `False` as absent, everything else as `name: value`."""
     lines: list[str] = []
-    age = next((facts[key] for key in _AGE if facts.get(key) is not None), None)
-    sex = next((facts[key] for key in _SEX if facts.get(key) is not None), None)
+    named = {str(key).strip().casefold(): value for key, value in facts.items()}
+    age = next((named[key] for key in _AGE if named.get(key) is not None), None)
+    sex = next((named[key] for key in _SEX if named.get(key) is not None), None)
     if age is not None:
-        lines.append(f"{age}-year-old {sex or 'patient'}.")
+        lines.append(f"{_years(age):g}-year-old {sex or 'patient'}.")
     elif sex is not None:
         lines.append(f"{sex}.".capitalize())
     for key, value in facts.items():
-        if key in (*_AGE, *_SEX) or value is None:
+        if str(key).strip().casefold() in (*_AGE, *_SEX) or value is None:
+            continue
+        name = str(key).replace("_", " ").strip()
+        if isinstance(value, bool):
+            lines.append(f"{name.capitalize()}." if value else f"No {name}.")
             continue
         said = ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-        lines.append(f"{str(key).replace('_', ' ').capitalize()}: {said}.")
+        lines.append(f"{name.capitalize()}: {said}.")
     return "\n".join(lines)
+
+
+def _years(age: object) -> float:
+    try:
+        years = float(str(age))
+    except ValueError:
+        years = -1.0
+    if isinstance(age, bool) or not 0 <= years <= _OLDEST:
+        raise InputError(f"The age of a history is a number of years from 0 to {_OLDEST}, not {age!r}.")
+    return years

@@ -17,6 +17,7 @@ from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
 from agent import budget, diagnosis, evidence, facts, state, trace
 from agent.dialects import reply
+from agent.errors import ConfigurationError
 from agent.store import ImageStore
 from corpora import document
 from tools import finding, image, region
@@ -123,11 +124,17 @@ class Checkpoints:
 
     def prepare(self) -> None:
         """Create the folder, readable by its owner only."""
-        self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.folder.chmod(0o700)
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.folder.chmod(0o700)
+        except OSError as error:
+            raise ConfigurationError(
+                f"The folder for checkpoints cannot be used ({error.strerror}); name one that you may write to."
+            ) from error
 
     def images(self, case_id: str) -> ImageStore:
         """Where the pixels of a case are kept."""
+        self.prepare()
         return ImageStore(self._image_folder(case_id))
 
     @asynccontextmanager
@@ -145,15 +152,20 @@ class Checkpoints:
             finally:
                 await saver.settle()
 
+    async def threads(self, case_id: str, saver: AsyncSqliteSaver) -> tuple[str, ...]:
+        """The case and its follow-ups (`<case>~<n>`) as they are stored, newest first."""
+        await saver.setup()
+        rows = await saver.conn.execute_fetchall(
+            "SELECT DISTINCT thread_id FROM checkpoints WHERE thread_id = ? OR substr(thread_id, 1, length(?)) = ?",
+            (case_id, f"{case_id}~", f"{case_id}~"),
+        )
+        return tuple(sorted((str(row[0]) for row in rows), key=lambda one: -int(one.partition("~")[2] or 0)))
+
     async def forget(self, case_id: str) -> None:
         """Erase everything kept of a case and its follow-ups."""
         async with self.saver() as saver:
             await saver.setup()
-            rows = await saver.conn.execute_fetchall(
-                "SELECT DISTINCT thread_id FROM checkpoints WHERE thread_id = ? OR thread_id LIKE ? ESCAPE '\\'",
-                (case_id, case_id.replace("_", r"\_") + "~%"),
-            )
-            for (thread,) in rows:
+            for thread in await self.threads(case_id, saver):
                 await saver.adelete_thread(thread)
         # Deleted rows stay in the file until it is rewritten; erased means gone from the bytes as well.
         async with aiosqlite.connect(self.folder / "cases.sqlite", isolation_level=None) as connection:

@@ -6,7 +6,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from agent.diagnosis import Diagnosis
-from agent.report import STATUS_WORDS
+from agent.report import STATUS_WORDS, which
 from agent.trace import Step
 
 __all__ = ["show_diagnosis", "show_step"]
@@ -87,7 +87,9 @@ def _findings(console: Console, diagnosis: Diagnosis) -> None:
     for one in diagnosis.findings:
         side = f", {one.laterality}" if one.laterality else ""
         box = ", ".join(f"{value:.0f}" for value in one.region.as_tuple()) if one.region else ""
-        table.add_row(escape(one.name), one.presence + side, f"{one.source} {one.certainty:.2f}", box)
+        table.add_row(
+            escape(one.name), one.presence + side, f"{which(one, diagnosis) or one.source} {one.certainty:.2f}", box
+        )
     for measured in diagnosis.measurements:
         spread = f" ± {measured.uncertainty:.2g}" if measured.uncertainty is not None else ""
         table.add_row(escape(measured.name), f"{measured.value:.4g}{spread} {escape(measured.unit)}", "measurement", "")

@@ -8,6 +8,7 @@ from pydantic import TypeAdapter
 from agent.evidence import Citation, Rejected
 from agent.trace import Trace
 from tools.finding import Finding, Measurement
+from tools.image import ImageRef
 
 __all__ = [
     "NOTICE",
@@ -122,6 +123,8 @@ class Diagnosis:
     """Findings that the answer to the question rests on."""
     differential: tuple[Hypothesis, ...] = ()
     """Most probable first."""
+    images: tuple[ImageRef, ...] = ()
+    """The images of the study that were looked at, by number from 1."""
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
     citations: tuple[Citation, ...] = ()
@@ -141,7 +144,7 @@ class Diagnosis:
     trace: Trace = field(default_factory=Trace)
     notice: str = NOTICE
     annotated: bytes | None = field(default=None, compare=False, repr=False)
-    """PNG of the first image with the findings drawn on it; not part of the JSON."""
+    """PNG of the first image with findings, or the first one, with what was found drawn in; not part of the JSON."""
 
     def to_json(self, *, times: bool = True, indent: int | None = 2) -> str:
         """Write the diagnosis as JSON; `from_json` reads it back equal.

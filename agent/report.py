@@ -5,10 +5,11 @@ from html import escape
 
 from agent.diagnosis import Diagnosis, Hypothesis
 from agent.evidence import Citation
+from tools.finding import Finding
 from tools.image import Image, ImageRef
 from tools.rendering import annotate, encode_png
 
-__all__ = ["STATUS_WORDS", "annotated_png", "as_html", "as_page"]
+__all__ = ["STATUS_WORDS", "annotated_png", "as_html", "as_page", "pictured", "which"]
 
 STATUS_WORDS = {
     "answered": "Answered",
@@ -47,6 +48,19 @@ def annotated_png(image: Image, ref: ImageRef, diagnosis: Diagnosis) -> bytes:
     )
     measured = tuple(one for one in diagnosis.measurements if one.span is None)
     return encode_png(annotate(image, on_it, measured))
+
+
+def pictured(diagnosis: Diagnosis) -> ImageRef:
+    """The image to show: the first on which something was found, else the first."""
+    found = {one.image for one in diagnosis.findings if one.presence == "present" and one.region is not None}
+    return next((ref for ref in diagnosis.images if ref in found), diagnosis.images[0])
+
+
+def which(finding: Finding, diagnosis: Diagnosis) -> str:
+    """`image 2`, where there are several; empty for one image or a finding of the history."""
+    if len(diagnosis.images) < 2 or finding.image not in diagnosis.images:
+        return ""
+    return f"image {diagnosis.images.index(finding.image) + 1}"
 
 
 def as_page(diagnosis: Diagnosis) -> str:
@@ -92,7 +106,7 @@ def as_html(diagnosis: Diagnosis) -> str:
 def _findings(diagnosis: Diagnosis) -> str:
     rows = [
         f"<tr><td>{escape(one.name)}</td><td>{one.presence}{f', {one.laterality}' if one.laterality else ''}</td>"
-        f"<td><small>{one.source}, certainty {one.certainty:.2f}</small></td></tr>"
+        f"<td><small>{which(one, diagnosis) or one.source}, certainty {one.certainty:.2f}</small></td></tr>"
         for one in sorted(diagnosis.findings, key=lambda one: (one.region is None, one.source != "image"))
     ]
     rows += [

@@ -15,7 +15,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.budget import Budget, Spent, Thresholds
-from agent.case import Case, History
+from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.context import Context
 from agent.diagnosis import Diagnosis
@@ -23,7 +23,7 @@ from agent.errors import AgentError, InputError
 from agent.graph import build
 from agent.models.profile import Profile
 from agent.nodes.admit import read_images
-from agent.report import annotated_png
+from agent.report import annotated_png, pictured
 from agent.state import State
 from agent.store import ImageStore
 from agent.trace import Step
@@ -116,12 +116,31 @@ class Runner:
         if self._checkpoints is not None:
             await self._checkpoints.forget(case_id)
 
-    def failed(self, case: Case, error: AgentError) -> Diagnosis:
+    async def run_safely(self, case: Case) -> Diagnosis:
+        """Work a case of a batch: whatever goes wrong with it is its own outcome, not the batch's end."""
+        working = asyncio.ensure_future(self._run_checked(case))
+        try:
+            await asyncio.wait({working})
+        finally:
+            working.cancel()
+        error = working.exception()
+        if error is None:
+            return working.result()
+        if isinstance(error, AgentError):
+            return self._failed(case, str(error))
+        kind = type(error).__name__
+        return self._failed(case, f"A bug in a tool or a model ({kind}); run this case alone to see where.")
+
+    async def _run_checked(self, case: Case) -> Diagnosis:
+        checked_case_id(case.case_id)
+        return await self.run(case, None, remember=False)
+
+    def _failed(self, case: Case, reason: str) -> Diagnosis:
         """A case that could not be worked on, as a diagnosis."""
         return Diagnosis(
             case_id=case.case_id or "unnamed",
             status="failed",
-            reason=str(error),
+            reason=reason,
             model=f"{self.parts.profile.name}: {self.parts.profile.title}",
             question=case.question,
         )
@@ -201,7 +220,7 @@ class Runner:
         """A case id stands for one case: other images, words or settings under it are refused, not mixed up."""
         if earlier.fingerprint != start.fingerprint:
             raise InputError(
-                f"The case id {start.case_id!r} belongs to a case with another history, question, profile or library; "
+                f"The case id {start.case_id!r} belongs to a case with another history, question, model or library; "
                 "choose another id, or forget that case first."
             )
         if earlier.asked or not earlier.images:
@@ -216,8 +235,13 @@ class Runner:
 
     def _fingerprint(self, case: Case) -> str:
         text = History.of(case.history).text
-        parts = (text, case.question, case.options, self.parts.profile.name, self.parts.library.checksum)
-        return hashlib.sha256(repr(parts).encode()).hexdigest()
+        parts = self.parts
+        stands_for = (
+            (text, case.question, case.options),
+            (parts.profile.name, type(parts.model).__name__, parts.thresholds),
+            (parts.library.checksum, [(corpus.name, corpus.checksum) for corpus in parts.corpora], sorted(parts.tools)),
+        )
+        return hashlib.sha256(repr(stands_for).encode()).hexdigest()
 
     def _saver(self) -> AbstractAsyncContextManager[BaseCheckpointSaver[Any] | None]:
         return self._checkpoints.saver() if self._checkpoints is not None else nullcontext()
@@ -242,10 +266,10 @@ class Runner:
         diagnosis = state.diagnosis
         if diagnosis is None:
             raise AgentError("The graph ended without a diagnosis; this is a bug.")
-        if not remember or not state.images:
+        if not remember or not diagnosis.images:
             return diagnosis
-        first = state.images[0]
-        return replace(diagnosis, annotated=annotated_png(context.store.get(first), first, diagnosis))
+        ref = pictured(diagnosis)
+        return replace(diagnosis, annotated=annotated_png(context.store.get(ref), ref, diagnosis))
 
     def _remember(self, case_id: str, state: State, store: ImageStore) -> None:
         self._ended[case_id] = (state, store)
@@ -258,7 +282,8 @@ class Runner:
             return self._ended[case_id]
         if self._checkpoints is not None:
             async with self._checkpoints.saver() as saver:
-                known = await build(saver).aget_state({"configurable": {"thread_id": case_id}})
-                if "case_id" in known.values and not known.next:
-                    return _as_state(known.values), self._checkpoints.images(case_id)
+                for thread in await self._checkpoints.threads(case_id, saver):
+                    known = await build(saver).aget_state({"configurable": {"thread_id": thread}})
+                    if "case_id" in known.values and not known.next:
+                        return _as_state(known.values), self._checkpoints.images(case_id)
         raise InputError(f"No ended case {case_id!r} is at hand; diagnose it first, or give the agent its checkpoints.")

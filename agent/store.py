@@ -63,8 +63,10 @@ class ImageStore:
         if self._folder is not None and self._paths(self._folder, ref)[1].exists():
             image = self._read(self._folder, ref)
             with self._lock:
-                self._images[ref.digest] = image
-                self._bytes += image.pixels.nbytes
+                if ref.digest not in self._images:
+                    self._images[ref.digest] = image
+                    self._bytes += image.pixels.nbytes
+            self._trim()
             return image
         raise MissingImage(f"Image {ref.digest[:12]} is not at hand; hand the same study over again to go on.")
 

@@ -49,7 +49,10 @@ def collect(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
     """
     tools = {name: load(name) for name in names()}
     for one in more:
-        tool = one if isinstance(one, Tool) else Tool.of(one)
+        try:
+            tool = one if isinstance(one, Tool) else Tool.of(one)
+        except (ToolError, TypeError) as error:
+            raise ConfigurationError(f"A tool of your own cannot be used: {error}") from error
         if tool.name in tools:
             raise ConfigurationError(f"There is a tool {tool.name!r} already; rename yours.")
         tools[tool.name] = tool

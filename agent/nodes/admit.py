@@ -48,12 +48,10 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     scrubbed = scrub(history.text)
     text = neutralise(scrubbed.text)
     note = read_note(text, context.vocabulary)
+    notes = (*notes, *note.notes)
     refs = tuple(context.store.put(image) for image in shown)
     patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts)
-    flags = tuple(
-        RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
-        for flag in find_red_flags(text, context.vocabulary)
-    )
+    flags = _danger(history.text, context)
     removed = sum(scrubbed.counts.values())
     step = Step(
         node="admit",
@@ -138,14 +136,26 @@ def _opening(
     return (SystemMessage(content=system), user(text, pictures))
 
 
+def _danger(history: str, context: Context) -> tuple[RedFlagRaised, ...]:
+    """Signs of danger, looked for in the untouched words, so that removing identifiers cannot hide one."""
+    return tuple(
+        RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
+        for flag in find_red_flags(neutralise(history), context.vocabulary)
+    )
+
+
 def _further(state: State, context: Context, began: float) -> Update:
     """A follow-up: the conversation goes on, with what is new."""
-    scrubbed = neutralise(scrub(History.of(context.case.history).text).text)
+    said = History.of(context.case.history).text
+    scrubbed = neutralise(scrub(said).text)
     note = read_note(scrubbed, context.vocabulary)
     question = _short(context.case.question)
-    flags = tuple(
-        RedFlagRaised(id=flag.id, message=flag.message, source=flag.source)
-        for flag in find_red_flags(scrubbed, context.vocabulary)
+    flags = _danger(said, context)
+    known = state.patient
+    patient = Patient(
+        age=note.age.value if note.age else known.age,
+        sex=note.sex or known.sex,
+        pregnant=note.pregnant if note.pregnant is not None else known.pregnant,
     )
     text = prompts.render(
         "follow_up", history=scrubbed or "(nothing new)", question=asked(question, context.case.options)
@@ -161,6 +171,8 @@ def _further(state: State, context: Context, began: float) -> Update:
         "question": question,
         "options": tuple(_short(option) or "" for option in context.case.options),
         "history": f"{state.history}\n{scrubbed}".strip(),
+        "patient": patient,
+        "notes": (*state.notes, *note.notes),
         "red_flags": tuple({flag.id: flag for flag in (*state.red_flags, *flags)}.values()),
         "findings": note.findings,
         "measurements": note.measurements,

@@ -47,7 +47,8 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         reason=reason,
         model=f"{context.profile.name}: {context.profile.title}",
         question=state.question,
-        answer=spoken if status in ("answered", "degraded", "escalate") else None,
+        answer=spoken if not _doubt(state, context, standing, record, differential) else None,
+        images=state.images[: state.studied],
         basis=_basis(record, findings),
         differential=differential,
         findings=findings,
@@ -115,17 +116,23 @@ def _status(
     record: AnswerRecord,
     differential: tuple[Hypothesis, ...],
 ) -> tuple[Status, str]:
-    """The status and why; danger comes first, then failure, then doubt."""
-    if state.red_flags:
-        return "escalate", f"The history has a sign of danger: {state.red_flags[0].message}"
+    """The status and why. A failure stays one; else danger comes before doubt, and is shown first in any case."""
     turn = state.turn
     if standing is None and turn is not None and turn.outcome == "failed":
         return "failed", turn.reason
     if record.refuse:
         return "refused", record.refuse
     doubt = _doubt(state, context, standing, record, differential)
-    if doubt:
-        return "insufficient_evidence", doubt
+    if state.red_flags:
+        beside = f" Otherwise: {doubt}" if doubt else ""
+        return "escalate", f"The history has a sign of danger: {state.red_flags[0].message}{beside}"
+    return ("insufficient_evidence", doubt) if doubt else _answered(state, differential)
+
+
+def _answered(state: State, differential: tuple[Hypothesis, ...]) -> tuple[Status, str]:
+    """The kind of an answer that stands."""
+    if differential and differential[0].urgent:
+        return "escalate", f"The leading diagnosis, {differential[0].name}, is urgent where it is true."
     if state.degraded:
         return "degraded", "An answer, but something did not work: " + "; ".join(dict.fromkeys(state.degraded))
     return "answered", "Supported by the passages cited."

@@ -3,11 +3,14 @@
 import asyncio
 from time import monotonic
 
+from langchain_core.messages import AnyMessage
 from langgraph.runtime import Runtime
 
+from agent import prompts
 from agent.budget import Spent
 from agent.context import Context
 from agent.dialects import Call
+from agent.messages import user
 from agent.state import Found, State, Update
 from agent.toolbox import canonical
 from agent.trace import Step
@@ -25,8 +28,12 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
     calls = [
         call for call in (state.turn.calls if state.turn else ()) if not state.queries and _is_search(call, context)
     ]
+    left = max(0, context.budget.calls - state.spent.calls)
     asked: list[tuple[str, str | None, int]] = [(query, None, context.thresholds.passages) for query in state.queries]
     problems: list[str] = []
+    if len(calls) > left:
+        problems.append(f"The budget of {context.budget.calls} tool calls is spent; answer now.")
+        calls = calls[:left]
     for call in calls:
         try:
             arguments, _ = context.tools[call.name].bind(call.arguments)
@@ -55,9 +62,17 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
         "queries": (),
         "called": tuple(canonical(call) for call in calls),
         "degraded": tuple(degraded),
+        "messages": _told(problems),
         "spent": Spent(calls=len(calls)),
         "steps": (step,),
     }
+
+
+def _told(problems: list[str]) -> tuple[AnyMessage, ...]:
+    """What was wrong with a search, for the model."""
+    if not problems:
+        return ()
+    return (user(prompts.render("complaint", problems="\n".join(f"- {one}" for one in problems))),)
 
 
 def _is_search(call: Call, context: Context) -> bool:

@@ -13,7 +13,7 @@ from agent import prompts
 from agent.budget import Budget, Spent
 from agent.context import Context
 from agent.dialects import Call, Reply, hermes
-from agent.errors import ModelError, ModelTimeout
+from agent.errors import AgentError, ModelError, ModelTimeout
 from agent.messages import filled, text_of, user
 from agent.state import State, Token, Turn, Update
 from agent.trace import Step
@@ -61,11 +61,20 @@ async def think(state: State, runtime: Runtime[Context]) -> Update:
 
 async def _ask(state: State, context: Context) -> AIMessage:
     messages = await asyncio.to_thread(filled, state.messages, context.store, context.profile)
+    asked = asyncio.ensure_future(context.model.ainvoke(messages))
     try:
-        answer = await asyncio.wait_for(context.model.ainvoke(messages), timeout=max(1.0, context.seconds_left))
-    except TimeoutError as error:
-        raise ModelTimeout("the case ran out of time while the model was writing") from error
-    return answer
+        await asyncio.wait({asked}, timeout=max(1.0, context.seconds_left))
+        if not asked.done():
+            raise ModelTimeout("the case ran out of time while the model was writing")
+        error = asked.exception()
+    finally:
+        asked.cancel()
+    if error is None:
+        return asked.result()
+    if isinstance(error, AgentError):
+        raise error
+    # A model of somebody else's may raise anything, with addresses and keys in its message: its kind is enough.
+    raise ModelError(f"it raised {type(error).__name__}") from error
 
 
 def _exhausted(state: State, context: Context) -> str:

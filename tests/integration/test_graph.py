@@ -299,3 +299,103 @@ def test_look_alike_images_bring_their_captions_into_the_second_search(scripted:
     diagnosis = agent.diagnose(film, HISTORY)
     again = next(one for one in diagnosis.trace.steps if one.kind == "reformulated")
     assert "orthopnoea with an enlarged heart" in again.detail["queries"]
+
+
+def test_a_model_of_somebody_elses_that_raises_ends_in_a_typed_outcome_without_its_address(
+    scripted: Make, film: Image
+) -> None:
+    def down(_: object) -> str:
+        raise ConnectionError("refused by http://user:secret@host:8000")
+
+    agent, _ = scripted(down)
+    diagnosis = agent.diagnose(film, HISTORY)
+    assert diagnosis.status == "failed"
+    assert "ConnectionError" in diagnosis.reason
+    assert "secret" not in diagnosis.to_json()
+
+
+def test_a_failure_stays_a_failure_beside_a_sign_of_danger(scripted: Make, film: Image) -> None:
+    def down(_: object) -> str:
+        raise ConnectionError
+
+    agent, _ = scripted(down)
+    diagnosis = agent.diagnose(film, "Sudden severe thunderclap headache, the worst of his life.")
+    assert diagnosis.status == "failed"
+    assert diagnosis.red_flags
+
+
+def test_a_sign_of_danger_does_not_lift_an_answer_over_its_threshold(scripted: Make, film: Image) -> None:
+    agent, _ = scripted(
+        *[answer(answer="yes", differential=[])] * 3, thresholds=Thresholds(answer=0.9), budget=Budget(retrievals=0)
+    )
+    diagnosis = agent.answer(film, "Is it?", history="Sudden severe thunderclap headache, the worst of his life.")
+    assert diagnosis.status == "escalate"
+    assert diagnosis.answer is None
+    assert "Otherwise:" in diagnosis.reason
+
+
+def test_searches_count_towards_the_budget_of_calls(scripted: Make, film: Image) -> None:
+    many = "".join(call("search_guidelines", query=f"fever {number}") for number in range(10))
+    agent, model = scripted(many, answer(abstain="enough"), budget=Budget(calls=3, retrievals=0))
+    diagnosis = agent.diagnose(film, HISTORY)
+    searched = [query for one in diagnosis.trace.steps if one.kind == "searched" for query in one.detail["queries"]]
+    assert len(searched) == 3
+    assert "budget of 3 tool calls" in "\n".join(text_of(message) for message in model.calls[-1])
+
+
+def test_a_sign_of_danger_behind_an_address_is_still_seen(scripted: Make, film: Image) -> None:
+    agent, _ = scripted(answer(abstain="enough"))
+    diagnosis = agent.diagnose(film, "Lives at 12 High Street, sudden thunderclap headache.")
+    assert diagnosis.status == "escalate"
+
+
+def test_the_second_image_is_shown_where_only_it_has_a_finding(scripted: Make, film: Image) -> None:
+    from tools import samples
+    from tools.reading import read_study
+
+    sick = read_study(samples.path("chest_pneumonia")).images[0]
+    agent, _ = scripted(call("survey", image=2), answer(abstain="enough"))
+    diagnosis = agent.diagnose([film.shown(), sick.shown()], HISTORY)
+    from agent.report import pictured
+
+    assert pictured(diagnosis) == diagnosis.images[1]
+    assert "image 2" in diagnosis._repr_html_()
+
+
+def test_a_batch_outlives_a_bug_in_a_tool(film: Image) -> None:
+    from tools.result import ToolResult
+
+    def survey_again(image: Image) -> ToolResult:
+        """Break.
+
+        Args:
+            image: Any image.
+
+        Returns:
+            Nothing ever.
+        """
+        raise RuntimeError("a bug")
+
+    from agent.models.scripted import ChatScripted
+
+    model = ChatScripted(replies=[call("survey_again", image=1), answer(abstain="enough")])
+    agent = Agent(profile="scripted", model=model, tools=[survey_again], budget=Budget(retrievals=0))
+    results = agent.diagnose_many([(film, "cough"), (film, "cough")], concurrency=1)
+    assert [one.status for one in results] == ["failed", "insufficient_evidence"]
+    assert "RuntimeError" in results[0].reason
+
+
+@pytest.mark.parametrize(
+    "parts", [{"model": "gpt"}, {"corpora": ["folder"]}, {"budget": 5}, {"thresholds": 0.5}, {"tools": ["x"]}]
+)
+def test_parts_of_the_wrong_kind_are_refused_at_once(parts: dict[str, Any]) -> None:
+    from agent import ConfigurationError
+
+    with pytest.raises(ConfigurationError):
+        Agent(**parts)
+
+
+def test_options_that_are_one_text_are_refused(scripted: Make, film: Image) -> None:
+    agent, _ = scripted()
+    with pytest.raises(InputError, match="several texts"):
+        agent.answer(film, "Is it?", options="yes")

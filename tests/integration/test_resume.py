@@ -8,8 +8,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from agent import Agent, Diagnosis, InputError
+from agent import Agent, ConfigurationError, Diagnosis, InputError
 from agent.budget import Spent
+from agent.models.scripted import ChatScripted
 from agent.trace import Step
 from tools import samples
 
@@ -126,3 +127,37 @@ def test_a_checkpoint_builds_nothing_but_known_types(tmp_path: Path, film: Path)
     values = _Serializer(allowed_msgpack_modules=allowed).loads_typed(written)["channel_values"]
     assert not isinstance(values["x"], Stranger)
     assert values["z"] == Spent(steps=1)
+
+
+def test_a_further_question_goes_on_from_the_last_one(tmp_path: Path, film: Path) -> None:
+    whole(tmp_path, film)
+    Agent(checkpoints=tmp_path).follow_up("case", "Is there consolidation?")
+    Agent(checkpoints=tmp_path).follow_up("case", "Is there cough?")
+    third = Agent(checkpoints=tmp_path).follow_up("case", "Is there fever?")
+    assert third.question == "Is there fever?"
+    assert third.answer == "yes"
+
+
+def test_forgetting_one_case_leaves_another_of_like_name(tmp_path: Path, film: Path) -> None:
+    agent = Agent(checkpoints=tmp_path)
+    for name in ("ABC", "abc", "abc_d"):
+        agent.diagnose(film, HISTORY, case_id=name)
+    agent.follow_up("ABC", "Is there consolidation?")
+    agent.forget("abc")
+    with sqlite3.connect(tmp_path / "cases.sqlite") as connection:
+        threads = {row[0] for row in connection.execute("SELECT DISTINCT thread_id FROM checkpoints")}
+    connection.close()
+    assert threads == {"ABC", "ABC~1", "abc_d"}
+
+
+def test_a_folder_that_cannot_be_used_is_one_clear_error(tmp_path: Path, film: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    with pytest.raises(ConfigurationError, match="folder for checkpoints"):
+        Agent(checkpoints=tmp_path / "file").diagnose(film, HISTORY, case_id="case")
+
+
+def test_another_model_under_the_same_case_id_is_refused(tmp_path: Path, film: Path) -> None:
+    whole(tmp_path, film)
+    other = ChatScripted(replies=["<answer>{}</answer>"])
+    with pytest.raises(InputError, match="model"):
+        Agent(checkpoints=tmp_path, model=other).diagnose(film, HISTORY, case_id="case")

@@ -1,0 +1,60 @@
+"""What an agent is put together from, checked when it is put together rather than in the middle of a case."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from langchain_core.language_models import BaseChatModel
+
+from agent.budget import Budget, Thresholds
+from agent.errors import ConfigurationError
+from corpora import Corpus
+from guidelines import GuidelineError, Library, Vocabulary
+
+__all__ = ["check_parts", "read_shelf"]
+
+
+def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:
+    """The guidelines to cite and the words that findings go by.
+
+    Args:
+        library: In place of the one that ships.
+        folders: Guidelines of one's own (`*.md`), each perhaps with `findings/*.toml`.
+
+    Raises:
+        ConfigurationError: If a folder has no guideline, or one is broken or names a finding that nobody knows.
+    """
+    try:
+        shelf = library if library is not None else Library.load()
+        for folder in folders:
+            before = len(shelf)
+            shelf = shelf.with_folder(folder)
+            if len(shelf) == before:
+                raise ConfigurationError(f"The folder {folder.name!r} holds no guideline (*.md).")
+        vocabulary = Vocabulary.load(*(folder / "findings" for folder in folders if (folder / "findings").is_dir()))
+    except GuidelineError as error:
+        raise ConfigurationError(str(error)) from error
+    unknown = sorted(
+        f"{guideline.id}: {criterion.finding!r}"
+        for guideline in shelf
+        for criterion in guideline.criteria
+        if criterion.finding not in vocabulary
+    )
+    if unknown:
+        raise ConfigurationError(
+            f"Criteria name findings that no vocabulary has: {', '.join(unknown[:5])}. "
+            "Add them to findings/*.toml beside the guideline (docs/guideline_format.md)."
+        )
+    return shelf, vocabulary
+
+
+def check_parts(model: object, corpora: Sequence[object], budget: object, thresholds: object) -> None:
+    """Refuse parts of the wrong kind.
+
+    Raises:
+        ConfigurationError: Naming the argument, what it is, and what it should be.
+    """
+    expected: list[tuple[str, object, type]] = [("corpora", corpus, Corpus) for corpus in corpora]
+    expected += [("model", model, BaseChatModel), ("budget", budget, Budget), ("thresholds", thresholds, Thresholds)]
+    for name, value, kind in expected:
+        if value is not None and not isinstance(value, kind):
+            raise ConfigurationError(f"{name} takes a {kind.__name__}, not {type(value).__name__}.")
