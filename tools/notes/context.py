@@ -13,6 +13,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from tools.notes.lists import Marks, denial, until_acute
 from tools.notes.phrases import Match, PhraseTree
 from tools.notes.tokens import sentences, tokens_of
 
@@ -24,11 +25,18 @@ SHORT_REACH = {"prior": 4, "previous": 4, "past": 4, "remote": 4, "non": 1, "abs
 """Adjectives reach only so many tokens: "prior stroke, cough" says nothing of the cough. Our choice."""
 
 _CATEGORIES = ("absent", "uncertain", "family", "past", "hypothetical", "current")
+_FORWARD = frozenset(["before", "listing", "dated"])
+_LISTED = frozenset(["past", "family", "hypothetical"])
+_PARENTS = frozenset(["mother", "father", "mum", "mom", "dad", "parent", "parents"])
 _GROUPING = frozenset(["and", "or", "/", "&", "nor"])
 _HEADING = re.compile(r"(?:^|(?<=\n))[^\S\n]*(?:[-*•#]+\s*)?(?P<name>[A-Za-z][A-Za-z /&]{1,40}?)\s*:", re.MULTILINE)
 _AFFIRMED = re.compile(
     r"[.!?](?=\s)|\b(?:presents?|presented|presenting|now|currently|complain\w*|admitted with|today)\b", re.IGNORECASE
 )
+_DENYING = frozenset(["denies", "denied", "denying", "deny", "declines", "negative", "neg", "-ve", "neither"])
+"""A list after these may be closed by "and" too."""
+_CHILDREN = frozenset(["son", "daughter", "child", "baby"])
+"""Where a relative reports, these are the patient: "mother reports fever in her son"."""
 _LIST_MARK = re.compile(r"\n\s*\n")
 
 
@@ -53,7 +61,7 @@ class Context:
 
 class _Trigger(NamedTuple):
     category: str
-    role: str  # before, after, end, weak-end
+    role: str  # before, listing, dated, after, end, weak-end, nothing
 
 
 class _Scope(NamedTuple):
@@ -65,8 +73,21 @@ class _Scope(NamedTuple):
 class ContextReader:
     """The context of any place of one text."""
 
-    def __init__(self, text: str, items: Iterable[tuple[int, int]] = ()) -> None:
-        """Read the triggers of a text; `items` are the characters [start, end) of findings, which hold no triggers."""
+    def __init__(
+        self,
+        text: str,
+        items: Iterable[tuple[int, int]] = (),
+        acute: Iterable[tuple[int, int]] = (),
+        measured: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        """Read the triggers of a text.
+
+        Args:
+            text: The note.
+            items: Characters [start, end) of findings, which hold no triggers.
+            acute: Characters of those among them that are symptoms, signs or emergencies of today unless dated.
+            measured: Characters of quantities that a number follows.
+        """
         self._text = text
         self._tokens = tokens_of(text)
         self._starts = [token.start for token in self._tokens]
@@ -74,11 +95,23 @@ class ContextReader:
         self._scopes: dict[int, list[_Scope]] = {}
         self._sentences = sentences(self._tokens, text)
         self._sentence_starts = [first for first, _ in self._sentences]
-        self._headings = _heading_scopes(text)
         by_sentence: dict[int, list[Match[_Trigger]]] = {}
-        for match in _triggers().find(self._tokens):
-            if not any(index in self._items for index in range(match.first, match.last)):
-                by_sentence.setdefault(self._sentence(match.first), []).append(match)
+        triggers = [
+            match
+            for first, last in self._sentences
+            for match in _triggers().find(self._tokens, first, last)
+            if not any(index in self._items for index in range(match.first, match.last))
+        ]
+        for match in triggers:
+            by_sentence.setdefault(self._sentence(match.first), []).append(match)
+        self._marks = Marks(
+            acute=self._item_tokens(acute),
+            measured=self._item_tokens(measured),
+            before=_with_roles(triggers, _FORWARD),
+            after=_with_roles(triggers, frozenset(["after"])),
+            qualifiers=frozenset(index for index, token in enumerate(self._tokens) if token.low in _qualifiers()),
+        )
+        self._headings = self._heading_scopes()
         for number, matches in by_sentence.items():
             self._scopes[number] = list(self._scopes_of(*self._sentences[number], matches))
 
@@ -111,22 +144,55 @@ class ContextReader:
                 index += 1
         return frozenset(inside)
 
+    def _heading_scopes(self) -> list[tuple[str, int, int]]:
+        scopes = []
+        for category, start, end, one_line in _heading_scopes(self._text):
+            if one_line and category in _LISTED:
+                first, last = bisect_right(self._starts, start - 1), bisect_right(self._starts, end - 1)
+                cut = until_acute(self._tokens, first, last, self._marks, dated=False)
+                scopes.append((category, start, min(end, self._starts[cut]) if cut < last else end))
+            else:
+                scopes.append((category, start, end))
+        return scopes
+
     def _scopes_of(self, first: int, last: int, matches: list[Match[_Trigger]]) -> Iterable[_Scope]:
+        reporter = any(
+            trigger.role == "nothing" and self._tokens[match.first].low in _PARENTS
+            for match in matches
+            for trigger in match.payloads
+        )
         for position, match in enumerate(matches):
             for trigger in match.payloads:
-                if trigger.role == "before":
-                    yield _Scope(trigger.category, match.last, self._reach(match, matches[position + 1 :], last))
+                if trigger.role in _FORWARD:
+                    reach = self._reach(match, trigger, matches[position + 1 :], last)
+                    yield from self._forward(match, trigger, reach, last)
                 elif trigger.role == "after":
-                    yield _Scope(trigger.category, self._back(match, matches[:position], first), match.first)
+                    childs = trigger.category == "family" and self._tokens[match.last - 1].low in _CHILDREN
+                    if not (reporter and childs):
+                        yield _Scope(trigger.category, self._back(match, matches[:position], first), match.first)
 
-    def _reach(self, match: Match[_Trigger], following: list[Match[_Trigger]], last: int) -> int:
+    def _forward(self, match: Match[_Trigger], trigger: _Trigger, reach: int, last: int) -> Iterable[_Scope]:
+        if trigger.category == "absent":
+            verb = self._tokens[match.first].low in _DENYING
+            ends = denial(self._tokens, match.last, reach, last, self._marks, closes_with_and=verb)
+            yield _Scope("absent", match.last, ends.sure)
+            if ends.doubt > ends.sure:
+                yield _Scope("uncertain", ends.sure, ends.doubt)
+            return
+        if trigger.role != "before":
+            reach = until_acute(self._tokens, match.last, reach, self._marks, dated=trigger.role == "dated")
+        yield _Scope(trigger.category, match.last, reach)
+
+    def _reach(self, match: Match[_Trigger], trigger: _Trigger, following: list[Match[_Trigger]], last: int) -> int:
         short = SHORT_REACH.get(self._tokens[match.first].low) if match.last - match.first == 1 else None
         if short is not None:
             last = min(last, match.last + short)
         for other in following:
-            roles = {trigger.role for trigger in other.payloads}
+            roles = {one.role for one in other.payloads}
             if "end" in roles or ("weak-end" in roles and self._something_between(match.last, other.first)):
                 return min(last, other.first)
+            if trigger.category == "current" and any(one.category == "past" for one in other.payloads):
+                return min(last, other.first)  # "3 day history of cough, PMH pneumonia"
         return last
 
     def _something_between(self, first: int, last: int) -> bool:
@@ -163,7 +229,7 @@ def _triggers() -> PhraseTree[_Trigger]:
     phrases = [
         (phrase, _Trigger(category, role))
         for category in _CATEGORIES
-        for role in ("before", "after")
+        for role in ("before", "listing", "dated", "after")
         for phrase in data[category].get(role, ())
     ]
     phrases += [(phrase, _Trigger("nothing", "nothing")) for phrase in data["nothing"]["phrases"]]
@@ -173,12 +239,27 @@ def _triggers() -> PhraseTree[_Trigger]:
 
 
 @lru_cache(maxsize=1)
+def _qualifiers() -> frozenset[str]:
+    return frozenset(_data()["qualifiers"]["words"])
+
+
+def _with_roles(matches: Iterable[Match[_Trigger]], roles: frozenset[str]) -> frozenset[int]:
+    """Return the tokens of the triggers that have one of these roles."""
+    return frozenset(
+        index
+        for match in matches
+        if any(trigger.role in roles for trigger in match.payloads)
+        for index in range(match.first, match.last)
+    )
+
+
+@lru_cache(maxsize=1)
 def _heading_names() -> dict[str, str]:
     return {name: category for category, names in _data()["headings"].items() for name in names}
 
 
-def _heading_scopes(text: str) -> list[tuple[str, int, int]]:
-    """Return (category, start, end) [characters] of what stands under headings that change its meaning."""
+def _heading_scopes(text: str) -> list[tuple[str, int, int, bool]]:
+    """Return (category, start, end, one line only) of what stands under headings that change its meaning."""
     headings = list(_HEADING.finditer(text))
     scopes = []
     for number, heading in enumerate(headings):
@@ -188,13 +269,14 @@ def _heading_scopes(text: str) -> list[tuple[str, int, int]]:
         end = headings[number + 1].start() if number + 1 < len(headings) else len(text)
         line_end = text.find("\n", heading.end())
         line_end = len(text) if line_end < 0 else line_end
-        if text[heading.end() : line_end].strip():
+        one_line = bool(text[heading.end() : line_end].strip())
+        if one_line:
             # Something stands on the line of the heading: it speaks for this sentence only.
             end = min(end, line_end, _affirmed(text, heading.end(), line_end))
         else:
             blank = _LIST_MARK.search(text, line_end)
             end = min(end, blank.start()) if blank and blank.start() > line_end else end
-        scopes.append((category, heading.end(), end))
+        scopes.append((category, heading.end(), end, one_line))
     return scopes
 
 

@@ -21,9 +21,14 @@ _AGES = (
     re.compile(r"(?:^|\b(?:a|an)\s)(?P<age>\d{1,3})\s?(?=[MF]\b)"),
 )
 _WORDS: dict[Sex, re.Pattern[str]] = {
-    "male": re.compile(r"\b(?:man|male|gentleman|boy|mr)\b|\b(?:\d{1,3}|yo|y/o|old)\s?(?-i:M)\b|\bsex:?\s*M\b", re.I),
+    "male": re.compile(
+        r"\b(?:man|male|gentleman|boy|mr|in (?:her|his|my|their) son)\b"
+        r"|\b(?:\d{1,3}|yo|y/o|old)\s?(?-i:M)\b|\bsex:?\s*M\b",
+        re.I,
+    ),
     "female": re.compile(
-        r"\b(?:woman|female|lady|girl|mrs|ms|miss|pregnant|postmenopausal)\b|\b(?:\d{1,3}|yo|y/o|old)\s?(?-i:F)\b|\bsex:?\s*F\b",
+        r"\b(?:woman|female|lady|girl|mrs|ms|miss|pregnant|postmenopausal|in (?:her|his|my|their) daughter)\b"
+        r"|\b(?:\d{1,3}|yo|y/o|old)\s?(?-i:F)\b|\bsex:?\s*F\b",
         re.I,
     ),
 }

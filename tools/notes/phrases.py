@@ -34,6 +34,16 @@ _CLASSES: dict[str, frozenset[str]] = {
             "months",
             "year",
             "years",
+            "min",
+            "mins",
+            "hr",
+            "hrs",
+            "wk",
+            "wks",
+            "mth",
+            "mths",
+            "yr",
+            "yrs",
         ]
     ),
     "person": frozenset(
@@ -113,7 +123,9 @@ _CLASSES: dict[str, frozenset[str]] = {
         ]
     ),
 }
-"""Words that a phrase may leave open, as `<period>`; `<number>`, `<year>` and `<any>` are by form."""
+"""Words that a phrase may leave open, as `<period>`; `<number>`, `<year>`, `<short>` and `<any>` are by form."""
+_SHORT_SPAN = re.compile(r"\d{1,3}(?:h|hrs?|d|days?|w|wks?|weeks?|m|mo|mths?|months?|y|yrs?|years?)")
+"""`<short>`: a span of time in one word, as "3d"."""
 
 
 class Match(NamedTuple, Generic[_Payload]):
@@ -146,12 +158,12 @@ class PhraseTree(Generic[_Payload]):
                         node = node.setdefault(key, {})
                 node.setdefault(None, []).append(payload)
 
-    def find(self, tokens: tuple[Token, ...]) -> list[Match[_Payload]]:
-        """Return the matches in order; they do not overlap, and of those that start at a word the longest counts."""
+    def find(self, tokens: tuple[Token, ...], first: int = 0, end: int | None = None) -> list[Match[_Payload]]:
+        """Return the matches in tokens [first, end) in order; none overlaps, and at each word the longest counts."""
         found: list[Match[_Payload]] = []
-        index = 0
-        while index < len(tokens):
-            last, payloads = self._longest(tokens, index)
+        index, end = first, len(tokens) if end is None else end
+        while index < end:
+            last, payloads = self._longest(tokens, index, end)
             if payloads:
                 found.append(Match(index, last, tokens[index].start, tokens[last - 1].end, tuple(payloads)))
                 index = last
@@ -172,9 +184,9 @@ class PhraseTree(Generic[_Payload]):
                     found.append(Match(first, index, tokens[first].start, tokens[index - 1].end, tuple(ends)))
         return found
 
-    def _longest(self, tokens: tuple[Token, ...], index: int) -> tuple[int, list[_Payload]]:
+    def _longest(self, tokens: tuple[Token, ...], index: int, end: int) -> tuple[int, list[_Payload]]:
         nodes, best, payloads = [self._root], index, []
-        while nodes and index < len(tokens):
+        while nodes and index < end:
             nodes = _step(nodes, tokens[index])
             index += 1
             ends = [payload for node in nodes for payload in node.get(None, ())]
@@ -219,6 +231,8 @@ def _of_class(token: Token, name: str) -> bool:
         return token.kind == "number"
     if name == "year":
         return token.kind == "number" and re.fullmatch(r"(19|20)\d\d", token.low) is not None
+    if name == "short":
+        return _SHORT_SPAN.fullmatch(token.low) is not None
     if name == "any":
         return token.kind in ("word", "number")
     return token.low in _CLASSES[name]

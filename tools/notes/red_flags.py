@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from guidelines import Vocabulary
 from tools.notes.context import ContextReader
-from tools.notes.mentions import mentions_in
+from tools.notes.mentions import measured_spans, mentions_in
 from tools.notes.phrases import PhraseTree
 from tools.notes.reading import NoteReading, compare, read_note
 from tools.notes.tokens import tokens_of
@@ -97,7 +97,9 @@ def _said(text: str, vocabulary: Vocabulary) -> dict[str, _Span]:
     matches = _tree().everywhere(tokens_of(text))
     mentions, _ = mentions_in(text, vocabulary)
     items = [(match.start, match.end) for match in matches] + [(one.start, one.end) for one in mentions]
-    contexts = ContextReader(text, items)
+    lasting = [(one.start, one.end) for one in mentions if vocabulary.term(one.code).kind in ("risk", "history")]
+    acute = [item for item in items if not any(item[0] < end and start < item[1] for start, end in lasting)]
+    contexts = ContextReader(text, items, acute, measured_spans(text, vocabulary))
     said: dict[str, _Span] = {}
     for match in matches:
         if contexts.at(match.start, match.end).asserted:

@@ -23,6 +23,7 @@ _TOKEN = re.compile(
 )
 _STARTS_AFRESH = re.compile(r"[A-Z]|[-*•·–+]\s|\d+[.)]\s")
 _ENDS = frozenset(".!;")
+_NO = frozenset(["no", "none", "nil", "denies", "denied", "negative"])
 _ABBREVIATED = frozenset(
     [
         "dr",
@@ -107,7 +108,7 @@ def _ends_sentence(tokens: tuple[Token, ...], index: int, token: Token, text: st
     if token.low == "?":
         # "?pneumonia" asks about what follows; "pneumonia?" closes what came before.
         asks_ahead = token.start == 0 or text[token.start - 1] in " \t\n(,:;/"
-        return not asks_ahead
+        return not asks_ahead and not _answered_no(tokens, index)
     if token.low not in _ENDS:
         return False
     before = tokens[index - 1] if index else None
@@ -115,3 +116,10 @@ def _ends_sentence(tokens: tuple[Token, ...], index: int, token: Token, text: st
         return True
     letter = len(before.raw) == 1 and before.raw.islower()
     return not (before.end == token.start and (before.low in _ABBREVIATED or letter))
+
+
+def _answered_no(tokens: tuple[Token, ...], index: int) -> bool:
+    """True for "chest pain? none.", where the answer belongs to the question."""
+    if index + 1 == len(tokens) or tokens[index + 1].low not in _NO:
+        return False
+    return index + 2 == len(tokens) or tokens[index + 2].kind in ("sign", "break")
