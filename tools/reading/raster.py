@@ -12,7 +12,7 @@ from PIL import ImageOps
 from tools.errors import ToolError, UnreadableImage
 from tools.image import Image
 from tools.reading.grey import fitted
-from tools.reading.limits import DECODER_ERRORS, check_budget
+from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, check_budget
 from tools.reading.quiet import quietly
 from tools.study import Instance
 
@@ -50,7 +50,9 @@ def read_raster(data: bytes) -> Instance:
                 frames = _pages(picture)
         except ToolError:
             raise
-        except (*DECODER_ERRORS, Pillow.DecompressionBombError) as error:
+        except Pillow.DecompressionBombError as error:
+            raise UnreadableImage(_too_large()) from error
+        except DECODER_ERRORS as error:
             raise UnreadableImage("The picture is broken, cut short, or of a format that is not read.") from error
     return Instance(frames=frames, digest=hashlib.sha256(data).hexdigest())
 
@@ -67,9 +69,18 @@ def read_pillow(picture: Pillow.Image) -> Instance:
             image = _frame(picture, ())
         except ToolError:
             raise
+        except Pillow.DecompressionBombError as error:
+            raise UnreadableImage(_too_large()) from error
         except DECODER_ERRORS as error:
             raise UnreadableImage("The Pillow image cannot be decoded.") from error
     return Instance(frames=(image,), digest=hashlib.sha256(np.ascontiguousarray(image.pixels).data).hexdigest())
+
+
+def _too_large() -> str:
+    """Pillow refuses twice its own limit before it tells the size, so the header cannot be quoted here."""
+    own = Pillow.MAX_IMAGE_PIXELS
+    limit = MAX_FRAME_PIXELS if own is None else min(MAX_FRAME_PIXELS, 2 * own)
+    return f"The picture is too large: at most {limit:,} pixels are read; hand over a smaller one."
 
 
 def _pages(picture: Pillow.Image) -> tuple[Image, ...]:

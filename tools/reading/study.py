@@ -41,7 +41,7 @@ def read_study(source: Source) -> Study:
         UnreadableImage: If a file is missing, broken, too large, or no image; or if a folder holds nothing readable. A
             folder's single bad files are left out and noted instead.
         UnsupportedTransferSyntax: If a DICOM file cannot be decoded here.
-        BadArguments: If the source is of another type.
+        BadArguments: If the source is of another type, or an empty text.
     """
     if isinstance(source, Study):
         return source
@@ -62,6 +62,9 @@ def _add_all(sources: Iterable[Any], assembly: Assembly) -> None:
 
 def _add(source: Any, assembly: Assembly) -> None:  # told apart right here
     match source:
+        case str() if not source.strip():
+            # pathlib takes it for the current folder, and everything below that would be read as one study.
+            raise BadArguments(f"The path {source!r} is empty; name a file or a folder ('.' for the current one).")
         case str() | Path():
             _add_path(Path(source), assembly)
         case Study():

@@ -99,6 +99,16 @@ def test_a_picture_over_the_limit_is_refused_before_decoding(monkeypatch: pytest
         read_raster(saved(Pillow.fromarray(GREY), "PNG"))
 
 
+def test_a_picture_that_pillow_itself_refuses_is_said_to_be_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = saved(Pillow.new("1", (20_000, 20_000)), "PNG")
+    with pytest.raises(UnreadableImage, match=r"too large: at most 100,000,000 pixels"):
+        read_raster(data)
+    # Pillow's own limit belongs to the process, and somebody may have lowered it.
+    monkeypatch.setattr(Pillow, "MAX_IMAGE_PIXELS", 20)
+    with pytest.raises(UnreadableImage, match="at most 40 pixels"):
+        read_raster(saved(Pillow.fromarray(GREY), "PNG"))
+
+
 def test_other_formats_stay_shut() -> None:
     with pytest.raises(UnreadableImage):
         read_raster(saved(Pillow.fromarray(GREY), "GIF"))

@@ -94,6 +94,16 @@ def test_a_missing_file_is_an_error_without_its_name(name: str) -> None:
     assert "name" not in str(caught.value)
 
 
+@pytest.mark.parametrize("path", ["", " \n"])
+def test_an_empty_path_is_not_the_current_folder(path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    Pillow.new("L", (8, 8)).save(tmp_path / "a.png")
+    monkeypatch.chdir(tmp_path)
+    for source in (path, [path]):
+        with pytest.raises(BadArguments, match="is empty; name a file or a folder"):
+            read_study(source)
+    assert len(read_study(".").series) == 1
+
+
 def test_content_counts_and_not_the_extension(tmp_path: Path) -> None:
     path = tmp_path / "picture.dcm"
     Pillow.fromarray(np.full((4, 5), 7, np.uint8)).save(path, format="PNG")
