@@ -18,13 +18,20 @@ from guidelines import Criterion, Library
 
 __all__ = ["from_evidence", "from_tokens", "option_of"]
 
-_LETTER = re.compile(r"^\W*([A-Z])\b")
+_LETTER = re.compile(
+    r"^\s*(?:(?i:the )?(?i:final )?(?i:answer|option)(?i: is)?\s*:?\s*)?"
+    r"(?:\(([A-Z])\)|\[([A-Z])\]|\*\*([A-Z])[.):]?\*\*|([A-Z])(?=\s*$|[.):]))"
+)
+"""A letter alone, in brackets, or followed by `.`, `)` or `:`; also after "Answer:". "A mass" and "I see" are words."""
 _LEAST = 1e-12
 """Probability that stands for none, so that its logarithm exists [1]."""
 
 
 def option_of(answer: Answered, options: Sequence[str]) -> int | None:
-    """Index of the option that an answer names, by its letter or its exact text; None if it names none."""
+    """Index of the option that an answer names, or None if it names none.
+
+    By its exact text, else by its letter, else as the only option whose text stands in the answer.
+    """
     if not options:
         return None
     said = answer.text
@@ -34,9 +41,27 @@ def option_of(answer: Answered, options: Sequence[str]) -> int | None:
         if said.strip().casefold() == option.strip().casefold():
             return index
     letter = _LETTER.match(said)
-    if letter is not None and ord(letter.group(1)) - ord("A") < len(options):
-        return ord(letter.group(1)) - ord("A")
-    return None
+    if letter is not None:
+        index = ord(next(one for one in letter.groups() if one)) - ord("A")
+        return index if index < len(options) else None
+    return _only_named(said, options)
+
+
+def _only_named(said: str, options: Sequence[str]) -> int | None:
+    """The only option whose text stands in the answer as whole words; one inside another's text does not count."""
+    text = said.casefold()
+    spans = {
+        index: [match.span() for match in re.finditer(rf"(?<!\w){re.escape(option.strip().casefold())}(?!\w)", text)]
+        for index, option in enumerate(options)
+        if option.strip()
+    }
+    every = [span for several in spans.values() for span in several]
+    named = [
+        index
+        for index, several in spans.items()
+        if any(not any(a <= start and end <= b and (a, b) != (start, end) for a, b in every) for start, end in several)
+    ]
+    return named[0] if len(named) == 1 else None
 
 
 def from_tokens(answer: Answered | None, tokens: Sequence[Token], options: Sequence[str]) -> Confidence:

@@ -6,10 +6,11 @@ from time import monotonic
 from langgraph.runtime import Runtime
 
 from agent import prompts
-from agent.appraisal import judge
+from agent.appraisal import Judged, judge
+from agent.appraisal.relevance import findings_share, rarity, says
 from agent.context import Context
 from agent.evidence_text import write_evidence
-from agent.facts import gather
+from agent.facts import Facts, Patient, gather
 from agent.messages import user
 from agent.state import State, Update
 from agent.trace import Step
@@ -31,6 +32,9 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
     remark = f"{len(judged.rejected)} passages were rejected ({said})." if judged.rejected else ""
     if not judged.kept:
         remark = f"No passage survived the evidence filter. {remark}".strip()
+    others = _for_other_ages(state, judged, facts, context)
+    if others:
+        remark += f" {others} of them bear on these findings, but are for people of another age."
     queries = " | ".join(one.query for one in state.found)
     text = prompts.render(
         "evidence",
@@ -67,3 +71,18 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
         "messages": (user(text),),
         "steps": (step,),
     }
+
+
+def _for_other_ages(state: State, judged: Judged, facts: Facts, context: Context) -> int:
+    """Passages turned down here for the first time that speak of what was found, but for people of another age."""
+    library, vocabulary = context.library, context.vocabulary
+    patient = Patient(age=facts.patient.age)
+    elsewhere = {one.id for one in library.guidelines if patient.fits(one.population) is False}
+    before = {one.passage for one in state.rejected}
+    turned_down = {one.passage for one in judged.rejected if one.reason == "wrong population"} - before
+    passages = {one.id: one for found in state.found for one in found.passages if one.id in turned_down}
+    return sum(
+        one.document in elsewhere
+        and findings_share(says(one, library, vocabulary), facts, rarity(library)) >= context.thresholds.relevance
+        for one in passages.values()
+    )

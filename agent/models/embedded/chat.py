@@ -48,7 +48,7 @@ class ChatEmbedded(BaseChatModel):
         return ChatResult(generations=[ChatGeneration(message=message)])
 
     def _answer(self, said: Conversation) -> str:
-        ranked = rank(said.kept, said.facts, self.vocabulary)
+        ranked = rank(said.kept, said.facts, self.vocabulary, other_ages=said.other_ages)
         record = answer_record(said, ranked, self.vocabulary)
         return f"<think>{_reasoning(said, ranked)}</think>\n<answer>{json.dumps(record, ensure_ascii=False)}</answer>"
 

@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, SystemMessage
 
@@ -13,10 +13,10 @@ from agent.evidence_text import Stated, read_stated
 from agent.facts import Facts, Patient, gather
 from agent.messages import text_of
 from guidelines import Vocabulary
-from tools.finding import Finding, Measurement
+from tools.finding import Finding, Laterality, Measurement, Presence
 from tools.notes import read_note
 
-__all__ = ["Conversation", "Kept", "Spot", "read_conversation"]
+__all__ = ["Conversation", "Kept", "Sided", "Spot", "read_conversation"]
 
 _HISTORY = re.compile(r"<history>\n(.*?)\n</history>", re.DOTALL)
 _QUESTION = re.compile(r"^Question: (.*)$", re.MULTILINE)
@@ -26,8 +26,10 @@ _RESPONSE = re.compile(r'<tool_response id="([^"]*)" name="([^"]*)">\n(.*?)\n</t
 _EVIDENCE = re.compile(r'<evidence query="[^"]*">\n(.*?)\n</evidence>', re.DOTALL)
 _PASSAGE = re.compile(r"^\[(E\d+)\] (\{.*\})$", re.MULTILINE)
 _TOOLS = re.compile(r"<tools>\n(.*?)\n</tools>", re.DOTALL)
+_OTHER_AGES = re.compile(r"(\d+) of them bear on these findings, but are for people of another age")
+_LATERALITIES: Mapping[str, Laterality] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 _UNASKED = "what is the most likely diagnosis"
-_PRESENCES: Mapping[str, Literal["present", "absent", "uncertain"]] = {
+_PRESENCES: Mapping[str, Presence] = {
     "present": "present",
     "absent": "absent",
     "uncertain": "uncertain",
@@ -53,6 +55,15 @@ class Spot:
     certainty: float
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sided:
+    """What a tool reported of a finding on a side of the patient."""
+
+    code: str
+    presence: Presence
+    laterality: Laterality | None
+
+
 @dataclass(slots=True, kw_only=True)
 class Conversation:
     """Everything said so far, as data."""
@@ -68,7 +79,16 @@ class Conversation:
     """Calls made, in order."""
     kept: list[Kept] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
+    sided: list[Sided] = field(default_factory=list)
+    other_ages: int = 0
+    """Passages that bear on the findings but are for people of another age."""
     facts: Facts = field(default_factory=lambda: Facts(patient=Patient()))
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """What the study was found to be by the tools that looked (`frontal chest film`)."""
+        values = (body.get("values") for name, body in self.results if name == "survey")
+        return frozenset(str(one["kind"]) for one in values if isinstance(one, Mapping) and "kind" in one)
 
     @property
     def study(self) -> tuple[int, ...]:
@@ -109,6 +129,7 @@ def _read_user(text: str, out: Conversation, findings: list[Finding], measuremen
             _read_result(body, out, findings, measurements)
     for match in _EVIDENCE.finditer(outside):
         out.kept += _read_evidence(match.group(1))
+    out.other_ages += sum(int(match.group(1)) for match in _OTHER_AGES.finditer(_EVIDENCE.sub("", outside)))
 
 
 def _read_words(text: str, out: Conversation) -> str:
@@ -133,6 +154,8 @@ def _read_result(
         findings.append(
             Finding(code=code, name=str(one.get("name")), presence=presence, source="image", certainty=certainty)
         )
+        side = _LATERALITIES.get(str(one.get("laterality")))
+        out.sided.append(Sided(code=code, presence=presence, laterality=side))
         box = one.get("box")
         if presence == "present" and isinstance(box, list) and len(box) == 4 and "image" in one:
             corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))

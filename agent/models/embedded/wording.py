@@ -1,13 +1,15 @@
 """The embedded reasoner's answer as the JSON record that every model is asked for."""
 
+import re
 from typing import Any
 
 from agent.appraisal.criteria import Applied
 from agent.facts import Facts
 from agent.models.embedded.conversation import Conversation
+from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, stated, yes_no
 from agent.models.embedded.reasoner import Ranked
+from agent.models.embedded.unspecific import DEMOGRAPHIC
 from guidelines import Criterion, Vocabulary
-from tools.notes import read_note
 
 __all__ = ["answer_record"]
 
@@ -15,6 +17,20 @@ _SHOWN = 8
 """Most hypotheses in an answer [1]."""
 _WORTH_TESTING = 0.05
 """Least probability of a condition whose tests are suggested [0-1]; ours, not published."""
+_SIDE_OPTION = re.compile(
+    r"(?:(?:on|in) )?(?:the )?(left|right|both|bilateral)(?:[- ](?:sided?|sides|lungs?|hemithorax))?\W*"
+)
+_WHICH_SIDE = re.compile(
+    r"\b(?:which|what) (?:side|lung|hemithorax)\b|\bleft or (?:the )?right\b|\bright or (?:the )?left\b", re.I
+)
+_DONE = {
+    "frontal chest film": re.compile(r"Chest radiograph(?: on admission| or CT| within two weeks)?", re.I),
+    "CT slice of the head": re.compile(
+        r"(?:Noncontrast )?(?:Cranial )?CT(?: or MRI)?(?: of the (?:head|brain))?(?: at once)?|MRI or CT of the brain",
+        re.I,
+    ),
+}
+"""By what the study was found to be: the tests that would only repeat it."""
 _MISSING = 5
 """Most missing facts named [1]."""
 
@@ -25,15 +41,14 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
     record: dict[str, Any] = {
         "differential": [_hypothesis(one, said.facts, vocabulary) for one in live[:_SHOWN]],
         "answer": None,
-        "next_tests": _tests(live),
-        "missing": _missing(live, vocabulary),
+        "next_tests": _tests(live, said.kinds),
+        "missing": _missing(said, live, vocabulary),
         "abstain": None,
     }
     if said.question is not None:
-        record["answer"] = _to_question(said, live, vocabulary)
-        asked = _asked_findings(said, vocabulary)
-        if record["answer"] is not None and _yes_no(said, vocabulary) is not None:
-            record["rests_on"] = list(asked)
+        record["answer"], rests_on = _to_question(said, live, vocabulary)
+        if rests_on:
+            record["rests_on"] = list(rests_on)
         if record["answer"] is None and said.options:
             record["abstain"] = "None of the options can be told from the findings and the passages kept."
     if not live and record["answer"] is None:
@@ -46,9 +61,15 @@ def _hypothesis(one: Ranked, facts: Facts, vocabulary: Vocabulary) -> dict[str, 
         "condition": one.condition.id,
         "name": one.condition.name,
         "probability": round(one.probability, 3),
-        "supports": [_claim(item, label, facts, vocabulary) for item, label in one.supports],
+        "supports": [_claim(item, label, facts, vocabulary) for item, label in one.supports if _told(item)],
         "refutes": [_claim(item, label, facts, vocabulary) for item, label in one.refutes],
     }
+
+
+def _told(item: Applied) -> bool:
+    """Whether it is worth reading; sex without a published figure is not, though it counts."""
+    published = item.criterion is not None and item.criterion.weight.kind == "likelihood_ratio"
+    return published or item.name not in DEMOGRAPHIC
 
 
 def _claim(item: Applied, label: str, facts: Facts, vocabulary: Vocabulary) -> dict[str, Any]:
@@ -80,18 +101,22 @@ def _figure(criterion: Criterion | None, *, met: bool) -> str:
     )
 
 
-def _tests(live: list[Ranked]) -> list[dict[str, Any]]:
+def _tests(live: list[Ranked], kinds: frozenset[str]) -> list[dict[str, Any]]:
+    done = [pattern for kind, pattern in _DONE.items() if kind in kinds]
     out: dict[str, dict[str, Any]] = {}
     for one in live:
         if one.probability < _WORTH_TESTING:
             continue
         for test, label in one.tests:
-            out.setdefault(test, {"name": test, "condition": one.condition.id, "cites": [label]})
+            if not any(pattern.fullmatch(test) for pattern in done):
+                out.setdefault(test, {"name": test, "condition": one.condition.id, "cites": [label]})
     return list(out.values())[:_SHOWN]
 
 
-def _missing(live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
+def _missing(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
     names: dict[str, None] = {}
+    if said.other_ages:
+        names["guidelines for this age"] = None
     for one in live[:3]:
         for criterion in one.unknown[:_MISSING]:
             if criterion.finding in vocabulary:
@@ -99,48 +124,71 @@ def _missing(live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
     return list(names)[:_MISSING]
 
 
-def _to_question(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> str | None:
-    """The option whose condition ranks highest, or whose finding is there; yes or no where one is asked for."""
-    if said.options:
-        scores = [_option_score(option, live, said.facts, vocabulary) for option in said.options]
-        best = max(scores)
-        if best > 0 and scores.count(best) == 1:
-            return chr(ord("A") + scores.index(best))
-        yes_no = [option.strip().casefold() for option in said.options]
-        verdict = _yes_no(said, vocabulary)
-        return chr(ord("A") + yes_no.index(verdict)) if verdict in yes_no else None
-    verdict = _yes_no(said, vocabulary)
+def _to_question(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    """The answer, and the findings that it rests on where it rests on findings.
+
+    Yes or no where that is asked, the side where sides are to choose from, else the option whose finding is there or
+    whose condition ranks highest.
+    """
+    verdict = yes_no(said, vocabulary)
+    if not said.options:
+        return _in_words(said, live, verdict, vocabulary)
+    words = [option.strip().casefold() for option in said.options]
+    if {"yes", "no"} & set(words):
+        word = None if verdict is None else "yes" if verdict.holds else "no"
+        return (_letter(words.index(word)), verdict.rests_on) if verdict and word in words else (None, ())
+    if len(words) > 1 and all(_SIDE_OPTION.fullmatch(word) for word in words):
+        side = chosen_side(said, vocabulary)
+        places = [index for index, word in enumerate(words) if side is not None and _side_of(word) == side[0]]
+        return (_letter(places[0]), side[1]) if side is not None and len(places) == 1 else (None, ())
+    return _best(said, live, vocabulary)
+
+
+def _in_words(
+    said: Conversation, live: list[Ranked], verdict: Verdict | None, vocabulary: Vocabulary
+) -> tuple[str | None, tuple[str, ...]]:
+    """The answer to a question without options."""
     if verdict is not None:
-        return verdict
-    return live[0].condition.name if live and _asks_what(said.question or "") else None
+        return ("yes" if verdict.holds else "no"), verdict.rests_on
+    if _WHICH_SIDE.search(said.question or ""):
+        return chosen_side(said, vocabulary) or (None, ())
+    asks_what = live and not asks_yes_no(said.question or "") and _asks_what(said.question or "")
+    return (live[0].condition.name if asks_what else None), ()
 
 
-def _option_score(option: str, live: list[Ranked], facts: Facts, vocabulary: Vocabulary) -> float:
-    text = option.casefold()
+def _best(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> tuple[str | None, tuple[str, ...]]:
+    """The one option that is most probable or that alone says what is there."""
+    scores = [_option_score(option, live) for option in said.options]
+    best = max(scores)
+    if best > 0:
+        return (_letter(scores.index(best)), ()) if scores.count(best) == 1 else (None, ())
+    verdicts: list[Verdict | None] = [stated(option, said, vocabulary) for option in said.options]
+    true = [(index, one) for index, one in enumerate(verdicts) if one is not None and one.holds]
+    return (_letter(true[0][0]), true[0][1].rests_on) if len(true) == 1 else (None, ())
+
+
+def _option_score(option: str, live: list[Ranked]) -> float:
     for one in live:
         names = (one.condition.name, *one.condition.synonyms)
-        if any(name.casefold() in text or text in name.casefold() for name in names if name and text):
+        if any(_has(option, name) or _has(name, option) for name in names):
             return one.probability
-    codes = {finding.code for finding in read_note(option, vocabulary).findings if finding.presence == "present"}
-    there = codes & set(facts.present)
-    return 0.01 * len(there) / len(codes) if codes else 0.0
+    return 0.0
 
 
-def _yes_no(said: Conversation, vocabulary: Vocabulary) -> str | None:
-    """Yes or no to a question about a finding that is known to be there or not."""
-    opening = (said.question or "").strip().casefold().split(" ", 1)[0]
-    if opening not in {"is", "are", "does", "do", "was", "were", "has", "have", "can"}:
-        return None
-    facts = [said.facts.findings[code] for code in _asked_findings(said, vocabulary)]
-    if not facts or any(fact.presence == "uncertain" for fact in facts):
-        return None
-    return "yes" if all(fact.presence == "present" for fact in facts) else "no"
+def _has(text: str, words: str) -> bool:
+    """Whether the words stand in the text as whole words."""
+    words = words.strip().casefold()
+    return bool(words) and re.search(rf"(?<!\w){re.escape(words)}(?!\w)", text.casefold()) is not None
 
 
-def _asked_findings(said: Conversation, vocabulary: Vocabulary) -> tuple[str, ...]:
-    """Codes of the findings that the question names and that something is known about."""
-    named = (finding.code for finding in read_note(said.question or "", vocabulary).findings)
-    return tuple(code for code in named if code in said.facts.findings)
+def _letter(index: int) -> str:
+    return chr(ord("A") + index)
+
+
+def _side_of(option: str) -> str:
+    found = _SIDE_OPTION.fullmatch(option)
+    word = found.group(1) if found else ""
+    return "both" if word.startswith(("both", "bil")) else word
 
 
 def _asks_what(question: str) -> bool:
