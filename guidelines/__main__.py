@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from guidelines.check import check
+from guidelines.check import check, terms_of, unknown_findings
 from guidelines.criterion import Criterion
 from guidelines.errors import GuidelineError
 from guidelines.guideline import Guideline
@@ -19,13 +19,22 @@ app = typer.Typer(
 
 Folders = Annotated[
     list[Path] | None,
-    typer.Option("--folder", "-f", help="A further folder of guidelines; may be given several times.", file_okay=False),
+    typer.Option(
+        "--folder",
+        "-f",
+        help="Folder of your own: guidelines (*.md), perhaps with findings/*.toml; may be given several times.",
+        file_okay=False,
+        exists=True,
+    ),
 ]
 
 
 def _library(folders: list[Path] | None) -> Library:
     try:
-        return Library.load(*(folders or ()))
+        library = Library.load(*(folders or ()))
+        for problem in unknown_findings(library, terms_of(*(folders or ()))):
+            typer.echo(f"Note: {problem}", err=True)
+        return library
     except GuidelineError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None

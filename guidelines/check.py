@@ -13,7 +13,10 @@ from guidelines.library import OWN_FOLDER, Library
 from guidelines.parse import read_guideline
 from guidelines.vocabulary import Vocabulary
 
-__all__ = ["Report", "check"]
+__all__ = ["Report", "check", "terms_of", "unknown_findings"]
+
+TERMS_BESIDE = "findings"
+"""Folder, inside one of guidelines, that holds the terms of those guidelines (`*.toml`)."""
 
 
 class Report(NamedTuple):
@@ -29,10 +32,11 @@ class Report(NamedTuple):
 def check(*folders: Path) -> Report:
     """Check the guidelines and terms of this package together with those of further folders.
 
-    A folder may hold guidelines (`*.md`), terms (`*.toml`) or both. A file that does not follow the format is reported
-    and left out of the other checks, so that one pass shows everything.
+    A folder holds guidelines (`*.md`) and perhaps terms of its own in `findings/*.toml`; one of terms alone can be
+    checked too. A file that does not follow the format is reported and left out of the other checks, so that one pass
+    shows everything.
     """
-    problems: list[str] = []
+    problems = [problem for folder in folders for problem in _unfit_folder(folder)]
     guidelines = list(_readable(folders, problems))
     vocabulary = _vocabulary(folders, problems)
     try:
@@ -52,6 +56,43 @@ def check(*folders: Path) -> Report:
     )
 
 
+def terms_of(*folders: Path) -> Vocabulary:
+    """Read the terms of this package and those of further folders: `findings/*.toml` in each, and `*.toml` itself.
+
+    Raises:
+        FormatError: If a file does not follow the format or two terms collide.
+    """
+    places = dict.fromkeys(place.resolve() for folder in folders for place in (folder, folder / TERMS_BESIDE))
+    return Vocabulary.load(*(place for place in places if any(place.glob("*.toml"))))
+
+
+def unknown_findings(library: Library, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Name every criterion whose finding the vocabulary does not have: no note and no picture could ever meet it.
+
+    Returns:
+        One sentence for each: file, criterion, code, what to do; empty where all are known.
+    """
+    return tuple(
+        f"{guideline.id}.md: criteria.{criterion.id}.{_unknown(criterion, vocabulary)}"
+        for guideline in library
+        for criterion in guideline.criteria
+        if criterion.finding not in vocabulary
+    )
+
+
+def _unfit_folder(folder: Path) -> Iterator[str]:
+    if not folder.is_dir():
+        yield f"{folder.name}: is not a folder; name one that holds guidelines (*.md)."
+        return
+    beside = sorted(folder.glob("*.toml"))
+    has_guidelines = any(folder.glob("*.md"))
+    if not (has_guidelines or beside or any((folder / TERMS_BESIDE).glob("*.toml"))):
+        yield f"{folder.name}: holds no guideline (*.md) and no terms ({TERMS_BESIDE}/*.toml); put them there."
+    if has_guidelines:
+        for path in beside:
+            yield f"{path.name}: lies beside the guidelines, where it is not read; move it to {TERMS_BESIDE}/."
+
+
 def _readable(folders: tuple[Path, ...], problems: list[str]) -> Iterator[Guideline]:
     for path in (path for folder in (OWN_FOLDER, *folders) for path in sorted(folder.glob("*.md"))):
         try:
@@ -62,7 +103,7 @@ def _readable(folders: tuple[Path, ...], problems: list[str]) -> Iterator[Guidel
 
 def _vocabulary(folders: tuple[Path, ...], problems: list[str]) -> Vocabulary | None:
     try:
-        return Vocabulary.load(*(folder for folder in folders if any(folder.glob("*.toml"))))
+        return terms_of(*folders)
     except FormatError as error:
         problems.extend(str(error).splitlines())
         return None
@@ -77,14 +118,19 @@ def _unfit_findings(guideline: Guideline, vocabulary: Vocabulary) -> Iterator[st
 
 def _unfit_finding(criterion: Criterion, vocabulary: Vocabulary) -> str:
     if criterion.finding not in vocabulary:
-        hint = did_you_mean(criterion.finding, (term.code for term in vocabulary))
-        return f"finding: {criterion.finding!r} is no term of the vocabulary; add it to guidelines/findings.{hint}"
+        return _unknown(criterion, vocabulary)
     term = vocabulary.term(criterion.finding)
     if (term.kind == "quantity") != (criterion.operator is not None):
         return f"operator: {term.code!r} is of kind {term.kind!r}; a quantity, and it alone, is compared with a value."
     if criterion.operator is not None and criterion.unit != term.unit:
         return f"unit: is {criterion.unit!r}, but {term.code!r} is in {term.unit!r}; convert the value."
     return ""
+
+
+def _unknown(criterion: Criterion, vocabulary: Vocabulary) -> str:
+    hint = did_you_mean(criterion.finding, (term.code for term in vocabulary))
+    remedy = f"correct it, or add it to {TERMS_BESIDE}/*.toml in the folder of the guideline"
+    return f"finding: {criterion.finding!r} is no term of the vocabulary; {remedy}.{hint}"
 
 
 def _unfit_superseding(guideline: Guideline, guidelines: list[Guideline]) -> Iterator[str]:
