@@ -23,7 +23,10 @@ TermKind = Literal["symptom", "sign", "history", "risk", "laboratory", "vital", 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Derivation:
-    """A measurement that decides a finding: present where the comparison holds, absent where it does not."""
+    """A measurement that decides a finding: present where the comparison holds, absent where it does not.
+
+    Between the limit and `absent_from` it decides nothing: a saturation of 92 % is neither low nor normal.
+    """
 
     quantity: str
     """Code of the quantity."""
@@ -32,6 +35,14 @@ class Derivation:
     """Limit [unit]."""
     unit: str
     """UCUM unit of the limit, the same as that of the quantity."""
+    absent_from: float | None = None
+    """Value [unit] from which, going away from the limit, the finding is absent; None where that is the limit."""
+
+    def borderline(self, value: float) -> bool:
+        """Return whether `value` [unit], which does not meet the limit, is not far enough from it for an absence."""
+        if self.absent_from is None:
+            return False
+        return value < self.absent_from if self.absent_from > self.value else value > self.absent_from
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +71,7 @@ class _DerivationTable(Strict):
     operator: Operator
     value: float
     unit: Text
+    absent_from: float | None = None
 
 
 class _TermTable(Strict):

@@ -41,11 +41,27 @@ _PHONE = (
     r"|0\d{2,4} \d{3,4} ?\d{3,4})"
 )
 _ADDRESS_LABEL = r"(?i:(?:lives|living|resides|residing) at|home address:?|address:?|address is)\s+"
+_STREET = (
+    r"(?i:street|st|road|rd|avenue|ave|lane|ln|drive|close|court|way|place|square|crescent|terrace|boulevard|blvd"
+    r"|gardens|grove|park|hill|row|mews|house|flat)"
+)
+_PLACE_WORD = (
+    r"(?:[^\W\d_a-z][^\W\d_A-Z]+(?:['’-][^\W\d_]+)*|of|upon|on|the|de|la|[A-Z]{1,2}\d[A-Z\d]?|\d[A-Z]{2}|\d{5})"
+)
+_AFTER_PLACE = r"(?=[ \t]*(?:[,.;\n]|$|(?:and|with|who|where|presents)\b))"
+_NO_PLACE = r"(?!(?i:sp?o2|bp|hr|rr|temp\w*|fever\w*|chest|pain\w*|severe|sudden|acute|no|denies)\b)"
+_PLACES = (
+    rf"(?:,[ \t]*{_NO_PLACE}{_PLACE_WORD}(?:[ \t]+{_PLACE_WORD}){{0,4}}{_AFTER_PLACE}"
+    rf"(?:,[ \t]*(?=[^,.;\n]*\d){_NO_PLACE}{_PLACE_WORD}(?:[ \t]+{_PLACE_WORD}){{0,4}}{_AFTER_PLACE})?)?"
+)
+"""What goes on after a comma: a part with capitals, one more with a post code. All else belongs to the history."""
 _NAME_LABEL = (
     r"(?i:patient name|full name|first name|last name|surname|name|next of kin|referred by|seen by|signed by|signed"
     r"|consultant|gp)\s*:\s*"
 )
 _TITLE = r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Doctor|Sir|Dame|MR|MRS|MS|DR)\b\.?[ \t]+"
+_TWO_NAMES = rf"(?!(?i:[^\W_]+[ \t]+)?(?i:male|female|man|woman|boy|girl|lady)\b){_NAME}(?:[ \t]+{_NAME}){{1,3}}"
+"""After "Patient:" one word with a capital may be anything; two are taken for a name."""
 _CALLED = r"(?i:(?:patient|he|she) is (?:called|named)|named|called|my name is)[ \t]+"
 
 
@@ -93,12 +109,14 @@ _RULES = (
     _rule("phone", rf"(?<![\w.+]){_PHONE}(?![\w-])"),
     _rule(
         "address",
-        r"(?!\[)[^\n.;]+?(?=[.;\n]|$|,?\s+(?:and|with|who|where|presents)\b)",
+        rf"(?!\[)(?:[^\n.;,]{{0,60}}?\b{_STREET}\b(?=[ \t]+[a-z]|[ \t]*[.;,\n]|$)"
+        rf"|[^\n.;,]+?(?=[.;,\n]|$|\s+(?:and|with|who|where|presents)\b)){_PLACES}",
         before=rf"\b{_ADDRESS_LABEL}",
     ),
     _rule("name", _NAMES, before=rf"\b{_TITLE}"),
     _rule("name", _NAMES, before=rf"\b{_NAME_LABEL}"),
     _rule("name", _NAMES, before=rf"\b{_CALLED}"),
+    _rule("name", _TWO_NAMES, before=r"\b(?i:patient|pt)[ \t]*:[ \t]*"),
     _rule("age", r"\b(?P<age>\d{2,3})[- ]?(?:years?|yrs?|y)[- ]?(?:old|o)\b", any_case=True),
     _rule("age", r"\b(?P<age>\d{2,3})\s?(?:y/o|yo)\b", any_case=True),
     _rule("age", r"(?P<age>\d{2,3})\b(?!\s*or older)", before=r"\b(?:aged?|age is)\s*:?\s*", any_case=True),

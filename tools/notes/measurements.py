@@ -16,11 +16,22 @@ from tools.notes.units import converted, plausible, unit_at
 __all__ = ["Readings", "measurements_in"]
 
 NEEDS_NO_UNIT = frozenset(
-    ["heart-rate", "respiratory-rate", "systolic-pressure", "diastolic-pressure", "oxygen-saturation", "temperature"]
+    [
+        "heart-rate",
+        "respiratory-rate",
+        "systolic-pressure",
+        "diastolic-pressure",
+        "oxygen-saturation",
+        "temperature",
+        "sodium",
+        "potassium",
+    ]
 )
 """Quantities whose numbers are read without a unit: in practice each is written in one, and the range tells."""
 CELLS_FROM = 1000.0
 """A white cell count without unit from here on is in cells per microlitre, below in 10⁹ per litre. Our choice."""
+PLATELETS = (1000.0, 5000.0)
+"""A platelet count without unit up to the first is in 10⁹ per litre, from the second on per microlitre. Our choice."""
 FAHRENHEIT_FROM = 86.0
 """A body temperature without unit from here on [degF] is in Fahrenheit; 86 °F is 30 °C. Our choice."""
 
@@ -42,8 +53,11 @@ _PER_MINUTE = re.compile(
     r"(?<![\d./])(?P<number>\d{1,3})\s?(?P<what>bpm|beats (?:per|/) ?min|breaths ?(?:per |/ ?)min)", re.I
 )
 _FEVER_OF = re.compile(
-    r"\b(?:fever|febrile|pyrexia|pyrexial)\s(?:of|to|at|up to)\s(?P<number>\d{2,3}(?:\.\d+)?)(?![\d/])", re.I
+    r"\b(?:fever|febrile|pyrexia|pyrexial)\s?[(:,]?\s?(?:of\s|to\s|at\s|up to\s)?"
+    r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+)?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
+    re.I,
 )
+_DOSE = re.compile(r"\s?(?:mg|mcg|µg|micrograms?|g|ml|iu|units?|tablets?|mmol|days?|weeks?|hours?)\b", re.I)
 _OXYGEN = re.compile(
     r"\bon\s+(?:\d+(?:\.\d+)?\s?(?:l|litres?|liters?)\b|oxygen\b|o2\b|nasal\b|high.flow\b|cpap\b|a?\s?non-?rebreather|supplement\w*)",
     re.IGNORECASE,
@@ -110,6 +124,8 @@ def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> Iterator[_Num
         if number is None or _FRACTION.match(text, number.end()):
             continue
         unit = unit_at(text, number.end())
+        if unit is None and _DOSE.match(text, number.end()):
+            continue
         if _RANGE.match(text, number.end()):
             notes.append(f"A value of {name} is given as a range and was left out.")
             continue
@@ -124,7 +140,11 @@ def _standalone(text: str) -> Iterator[_Number]:
         unit = "Cel" if match["unit"] in "cC" else "[degF]"
         yield _Number("temperature", float(match["number"]), unit, match.start(), match.end())
     for match in _FEVER_OF.finditer(text):
-        yield _Number("temperature", float(match["number"]), None, match.start("number"), match.end())
+        scale = unit_at(text, match.end())
+        if scale is not None and scale[0] in ("Cel", "[degF]"):
+            yield _Number("temperature", float(match["number"]), scale[0], match.start("number"), scale[1])
+        else:
+            yield _Number("temperature", float(match["number"]), None, match.start("number"), match.end())
     for match in _PER_MINUTE.finditer(text):
         code = "respiratory-rate" if match["what"].lower().startswith("breaths") else "heart-rate"
         yield _Number(code, float(match["number"]), "/min", match.start(), match.end())
@@ -161,4 +181,6 @@ def _assumed_unit(number: _Number, term: Term) -> str | None:
     if term.code == "white-cell-count":
         # Only one of the two ways of writing it is compatible with life.
         return "/uL" if number.value >= CELLS_FROM else "10*9/L"
+    if term.code == "platelet-count" and not PLATELETS[0] < number.value < PLATELETS[1]:
+        return "/uL" if number.value >= PLATELETS[1] else "10*9/L"
     return wanted if term.code in NEEDS_NO_UNIT or wanted == "1" or wanted.startswith("{") else None

@@ -14,6 +14,9 @@ __all__ = ["CASED_LENGTH", "Match", "PhraseTree"]
 CASED_LENGTH = 3
 """Abbreviations up to this many letters are matched in their own case: HR is a heart rate, "hr" an hour."""
 
+MANY = 10
+"""`<many>` is a whole number from here on: ten tablets at once are no usual dose. Our choice."""
+
 _OPEN = "open"
 _Payload = TypeVar("_Payload")
 _CLASS = re.compile(r"<(\w+)>")
@@ -123,7 +126,7 @@ _CLASSES: dict[str, frozenset[str]] = {
         ]
     ),
 }
-"""Words that a phrase may leave open, as `<period>`; `<number>`, `<year>`, `<short>` and `<any>` are by form."""
+"""Words that a phrase may leave open, as `<period>`; `<number>`, `<year>`, `<many>`, `<short>`, `<any>` are by form."""
 _SHORT_SPAN = re.compile(r"\d{1,3}(?:h|hrs?|d|days?|w|wks?|weeks?|m|mo|mths?|months?|y|yrs?|years?)")
 """`<short>`: a span of time in one word, as "3d"."""
 
@@ -231,6 +234,8 @@ def _of_class(token: Token, name: str) -> bool:
         return token.kind == "number"
     if name == "year":
         return token.kind == "number" and re.fullmatch(r"(19|20)\d\d", token.low) is not None
+    if name == "many":
+        return token.kind == "number" and token.low.isdigit() and int(token.low) >= MANY
     if name == "short":
         return _SHORT_SPAN.fullmatch(token.low) is not None
     if name == "any":

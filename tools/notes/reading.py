@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from guidelines import Derivation, Term, Vocabulary
@@ -13,6 +13,8 @@ from tools.notes.person import Sex, person_in
 
 __all__ = ["NoteReading", "compare", "read_note"]
 
+MALE = "male-sex"
+"""Code of the term that only repeats the sex of the patient."""
 _LASTING = frozenset(["risk", "history"])
 """Kinds of facts that stay true of a person: "history of diabetes" is diabetes."""
 _COMPARE: dict[str, Callable[[float, float], bool]] = {
@@ -68,6 +70,9 @@ def read_note(text: str, vocabulary: Vocabulary) -> NoteReading:
     for term in vocabulary.terms:
         if term.derived is not None:
             _derive(term, term.derived, measured.measurements, findings, notes)
+    if person.sex == "male" and MALE in findings:
+        # "Possible pneumonia in a man" doubts the pneumonia, not the man.
+        findings[MALE] = replace(findings[MALE], presence="present")
     _generalise(vocabulary, findings)
     return NoteReading(
         age=person.age,
@@ -135,6 +140,8 @@ def _derive(
     if not values or (not met and any("oxygen" in one.basis for one in values)):
         return
     presence: Presence = "present" if met else "absent"
+    if not met and any(rule.borderline(one.value) for one in values):
+        presence = "uncertain"
     source = met[0] if met else values[0]
     known = findings.get(term.code)
     if known is None:
@@ -147,7 +154,7 @@ def _derive(
             span=source.span,
             basis=f"{source.name} {source.value:g} {source.unit}, limit {rule.operator} {rule.value:g} {rule.unit}",
         )
-    elif known.presence not in (presence, "uncertain"):
+    elif presence != "uncertain" and known.presence not in (presence, "uncertain"):
         notes.append(f"Words and measurement disagree about {term.name}; it counts as uncertain.")
         findings[term.code] = Finding(
             code=term.code,

@@ -121,7 +121,7 @@ def _met(group: tuple[str, ...], said: dict[str, _Span], reading: NoteReading) -
 
 
 def _measured(code: str, sign: str, limit: float, reading: NoteReading) -> Iterator[_Span]:
-    for one in reading.measurements:
+    for one in (*reading.measurements, *([reading.age] if reading.age else [])):
         if one.code == code and one.span and compare(one.value, sign, limit):
             yield one.span
 

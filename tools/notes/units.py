@@ -35,6 +35,8 @@ def converted(value: float, unit: str, wanted: str, quantity: str) -> float | No
         return value
     if (unit, wanted) == ("[degF]", "Cel"):
         return round((value - 32.0) * 5.0 / 9.0, 2)
+    if (unit, wanted) == ("meq/L", "mmol/L"):
+        return value if quantity in _data()["monovalent"]["quantities"] else None
     for factors in _data()["dimensions"].values():
         if unit in factors and wanted in factors:
             return float(f"{value * factors[unit] / factors[wanted]:.10g}")

@@ -12,6 +12,15 @@ REMOVED = [
     ("(555) 123-4567", "[phone]", "phone"),
     ("write to a.b@example.co.uk now", "write to [email] now", "email"),
     ("lives at 12 High Street, Leeds. Cough", "lives at [address]. Cough", "address"),
+    (
+        "lives at 12 High Street, crushing chest pain radiating to left arm, SpO2 84%",
+        "lives at [address], crushing chest pain radiating to left arm, SpO2 84%",
+        "address",
+    ),
+    ("lives at 12 High Street crushing chest pain", "lives at [address] crushing chest pain", "address"),
+    ("lives at 12 High Street, Leeds LS1 4AB, chest pain", "lives at [address], chest pain", "address"),
+    ("Address: 4 Elm Rd, London, Sweating, BP 80/50", "Address: [address], Sweating, BP 80/50", "address"),
+    ("Patient: Anna Schmidt, 45", "Patient: [name], 45", "name"),
     ("MRN: 1234567", "MRN: [number]", "number"),
     ("NHS number 943 476 5919", "NHS number [number]", "number"),
     ("SSN 123-45-6789", "SSN [number]", "number"),
@@ -34,6 +43,8 @@ KEPT = [
     "WBC 14,200 /uL, CRP 120 mg/L, D-dimer 0.8 mg/L",
     "Crohn's disease, Down syndrome, Kernig's sign",
     "lives with his wife",
+    "Patient: Male, 45, cough",
+    "Patient: Elderly Man with cough",
 ]
 
 

@@ -51,6 +51,20 @@ CASES: list[tuple[str, str, float | None]] = [
     ("respirations are 22/min", "respiratory-rate", 22.0),
     ("D-dimer 0.8 mg/L", "d-dimer", 800.0),
     ("troponin 0.05 ng/mL", "troponin", 50.0),
+    ("fever 39.5", "temperature", 39.5),
+    ("fever (39.5 C)", "temperature", 39.5),
+    ("febrile 39.1", "temperature", 39.1),
+    ("fever 102.2 F", "temperature", 39.0),
+    ("fever 40 days ago", "temperature", None),
+    ("fever 3 days", "temperature", None),
+    ("sodium 118 mEq/L", "sodium", 118.0),
+    ("platelets 40", "platelet-count", 40.0),
+    ("platelets 40 x10^9/L", "platelet-count", 40.0),
+    ("platelets 40,000", "platelet-count", 40.0),
+    ("platelets 2000", "platelet-count", None),
+    ("K 7.2 mmol/L", "potassium", 7.2),
+    ("K+ 7.2", "potassium", 7.2),
+    ("vitamin K 10 mg", "potassium", None),
     ("CTR 0.55", "cardiothoracic-ratio", 0.55),
 ]
 
@@ -148,3 +162,21 @@ def test_longest_phrase_wins_and_implies_the_general_one() -> None:
     )
     assert {one.code for one in read_note("Leg pain.", vocabulary).findings} == {"leg-pain", "pain"}
     assert {one.code for one in read_note("Tooth pain.", vocabulary).findings} == {"tooth-pain"}
+
+
+@pytest.mark.parametrize(
+    ("note", "presence"), [("SpO2 89%", "present"), ("SpO2 90%", "uncertain"), ("SpO2 95%", "absent")]
+)
+def test_a_borderline_saturation_is_neither_low_nor_normal(note: str, presence: str) -> None:
+    assert {one.code: one.presence for one in read_note(note, VOCABULARY).findings}["hypoxia"] == presence
+
+
+def test_tearing_pain_is_no_watery_eye() -> None:
+    codes = {one.code for one in read_note("bp 200/130 chest pain tearing no radiation", VOCABULARY).findings}
+    assert "chest-pain" in codes
+    assert "watery-eye-discharge" not in codes
+
+
+def test_doubt_about_the_illness_is_none_about_the_sex() -> None:
+    said = {one.code: one.presence for one in read_note("?pneumonia in a man with cough", VOCABULARY).findings}
+    assert said["male-sex"] == "present"

@@ -52,6 +52,27 @@ CASES = {
     ),
     "severe-hypoxia": ("SpO2 84% on air.", "SpO2 97% on air, no cyanosis."),
     "peritonitis": ("Rigid abdomen.", "No peritonism or abdominal rigidity."),
+    "not-breathing": ("Found unresponsive, not breathing.", "Infection unresponsive to amoxicillin."),
+    "febrile-young-infant": ("6-week-old boy, temperature 38.4 °C.", "6-month-old boy, temperature 38.4 °C."),
+    "bulging-fontanelle": ("Irritable infant, bulging fontanelle.", "No bulging fontanelle."),
+    "bilious-vomiting-infant": ("3-day-old boy with green vomiting.", "40-year-old man with bilious vomiting."),
+    "overdose": ("Took 40 tablets of paracetamol an hour ago.", "Took 2 tablets of paracetamol an hour ago."),
+    "hyperkalaemia": ("Dialysis missed, K 7.2 mmol/L.", "K 4.2 mmol/L, vitamin K 10 mg given."),
+    "carbon-monoxide": ("Headache, better outdoors, gas heater at home.", "Headache after wine."),
+    "hypothermia": ("Found on the floor, temperature 33.1 °C.", "Found on the floor, temperature 36.8 °C."),
+    "hot-swollen-joint": (
+        "Swollen, hot, red knee, fever 39, cannot move it.",
+        "Swollen knee after football, no fever.",
+    ),
+    "hypertensive-emergency": ("BP 210/130 with headache and papilloedema.", "BP 210/130, feels well."),
+    "anaphylaxis-circulation": ("Wheeze and BP 70/40 after a bee sting.", "Wheeze, BP 120/70 after a bee sting."),
+    "anaphylaxis-breathing": ("Lip swelling and wheeze after eating nuts.", "Lip swelling after a punch, no wheeze."),
+    "aortic-dissection-pain": ("bp 200/130 chest pain tearing no radiation", "Chest pain. Denies tearing or ripping."),
+    "chest-to-back-pain": (
+        "Chest pain going between the shoulder blades.",
+        "Pain between the shoulder blades on bending.",
+    ),
+    "early-pregnancy-pain-or-bleeding": ("Positive pregnancy test, LLQ pain.", "Negative pregnancy test, LLQ pain."),
 }
 
 
