@@ -1,6 +1,7 @@
 """How text and images are found: passages, search by words and by meaning, fusion, index files."""
 
 from corpora.corpus import Corpus
+from corpora.distinct import distinct
 from corpora.document import Document, Hit, Passage, Provenance, SearchResult
 from corpora.encoders import DEFAULT_ENCODER
 from corpora.errors import (
@@ -9,6 +10,7 @@ from corpora.errors import (
     IndexMismatch,
     IndexMissing,
     UnknownCorpus,
+    UnknownEncoder,
     UnknownPassage,
 )
 
@@ -25,5 +27,7 @@ __all__ = [
     "Provenance",
     "SearchResult",
     "UnknownCorpus",
+    "UnknownEncoder",
     "UnknownPassage",
+    "distinct",
 ]

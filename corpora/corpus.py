@@ -81,12 +81,12 @@ class Corpus:
             items: Passages are taken as they are; documents are cut into passages at their headings.
             name: What the corpus is called.
             encoder: An encoder, the name of one (`corpora.encoders.open_encoder`), or None for search by words alone.
-                One that is not there leaves the sparse index, and every result says so.
+                A known one whose weights are not there leaves the sparse index, and every result says so.
             sparse: Who computes BM25.
             index_texts: By passage id, the text that a passage is found by where that is more than its own.
 
         Raises:
-            CorpusError: If two passages have the same id.
+            CorpusError: If two passages have the same id, or (UnknownEncoder) no encoder goes by that name.
         """
         passages = _ordered(items)
         enriched = index_texts or {}
@@ -134,13 +134,23 @@ class Corpus:
     ) -> Self:
         """Index the Markdown and text files of a folder; their words may be quoted.
 
+        A passage has the id `<name>/<path in the folder>#<heading>`, so that files of one name in two folders stay
+        apart; for two folders of one name see `corpora.distinct`.
+
+        Args:
+            path: The folder.
+            name: What the corpus is called; the name of the folder where not given.
+            encoder: As for `of`.
+            sparse: As for `of`.
+
         Raises:
             CorpusError: If the folder does not exist, holds no such file, or a file is not UTF-8 text.
         """
         from corpora.ingest import read_folder
 
         folder = Path(path)
-        return cls.of(read_folder(folder), name=name or folder.name, encoder=encoder, sparse=sparse)
+        called = name or folder.resolve().name or "folder"
+        return cls.of(read_folder(folder, called), name=called, encoder=encoder, sparse=sparse)
 
     def search(self, query: str, k: int = DEFAULT_K) -> SearchResult:
         """Find the passages that answer a question, best first, ties by id.

@@ -39,7 +39,7 @@ class Passage:
     """A piece of a document that can be found and cited."""
 
     id: str
-    """`<document>#<anchor>`, unique in its corpus."""
+    """`<document>#<anchor>`, unique in its corpus; over several corpora, `corpora.distinct` sees to it."""
     document: str
     """Id of its document; a guideline's id for the guideline library."""
     text: str

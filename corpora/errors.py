@@ -2,13 +2,22 @@
 
 CorpusError
 ├── UnknownCorpus        no corpus goes by that name
+├── UnknownEncoder       no encoder goes by that name
 ├── UnknownPassage       the corpus has no passage of that id
 ├── IndexMissing         the index was not built
 ├── IndexMismatch        the index does not fit its manifest, its encoder or its passages
 └── EncoderUnavailable   the encoder's package or weights are not there
 """
 
-__all__ = ["CorpusError", "EncoderUnavailable", "IndexMismatch", "IndexMissing", "UnknownCorpus", "UnknownPassage"]
+__all__ = [
+    "CorpusError",
+    "EncoderUnavailable",
+    "IndexMismatch",
+    "IndexMissing",
+    "UnknownCorpus",
+    "UnknownEncoder",
+    "UnknownPassage",
+]
 
 
 class CorpusError(Exception):
@@ -17,6 +26,10 @@ class CorpusError(Exception):
 
 class UnknownCorpus(CorpusError):
     """No corpus goes by that name."""
+
+
+class UnknownEncoder(CorpusError):
+    """No encoder goes by that name, and no folder either."""
 
 
 class UnknownPassage(CorpusError):

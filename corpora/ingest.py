@@ -17,10 +17,11 @@ MAX_BYTES = 50 << 20
 _TITLE = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
 
 
-def read_folder(folder: Path) -> tuple[Document, ...]:
+def read_folder(folder: Path, name: str) -> tuple[Document, ...]:
     """Read every text file of a folder and of its subfolders, in the order of their paths.
 
-    Hidden files and folders are passed over. A document's id is its path inside the folder without the suffix.
+    Hidden files and folders are passed over. A document's id is the name of the corpus, a slash, and its path inside
+    the folder without the suffix.
 
     Raises:
         CorpusError: If the folder does not exist or holds no text file, two files differ only in the suffix, a link
@@ -28,7 +29,7 @@ def read_folder(folder: Path) -> tuple[Document, ...]:
     """
     if not folder.is_dir():
         raise CorpusError(f"{str(folder)!r} is not a folder; name one that holds {', '.join(SUFFIXES)} files.")
-    documents = tuple(read_text_file(path, _id_of(path, folder)) for path in _text_files(folder))
+    documents = tuple(read_text_file(path, _id_of(path, folder, name)) for path in _text_files(folder))
     if not documents:
         raise CorpusError(f"{str(folder)!r} holds no {', '.join(SUFFIXES)} file; put the texts there.")
     seen: set[str] = set()
@@ -70,6 +71,6 @@ def _text_files(folder: Path) -> Iterator[Path]:
         yield path
 
 
-def _id_of(path: Path, folder: Path) -> str:
+def _id_of(path: Path, folder: Path, name: str) -> str:
     # '#' parts a passage id into document and anchor, so it may not be in a document's id.
-    return path.relative_to(folder).with_suffix("").as_posix().replace("#", "_")
+    return f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}".replace("#", "_")

@@ -26,7 +26,7 @@ from corpora.dense import DenseIndex, DenseRetriever
 from corpora.document import Passage
 from corpora.encoders import Encoder, open_encoder
 from corpora.encoders.lsa import LsaEncoder
-from corpora.errors import EncoderUnavailable, IndexMismatch, IndexMissing
+from corpora.errors import EncoderUnavailable, IndexMismatch, IndexMissing, UnknownEncoder
 from corpora.sparse import Engine, SparseIndex
 
 __all__ = ["SCHEMA", "Manifest", "open_corpus", "save_corpus", "verify_index"]
@@ -162,7 +162,8 @@ def _dense(
     if encoder is None:
         try:
             encoder = _encoder(generation, manifest.encoder)
-        except EncoderUnavailable as error:
+        except (EncoderUnavailable, UnknownEncoder) as error:
+            # The index was made with it: its folder may lie on another machine, which is no slip of the reader.
             return None, (f"Search by meaning is off, words alone are compared: {error}",)
         if encoder.fingerprint != manifest.fingerprint:
             raise IndexMismatch(

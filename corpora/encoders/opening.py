@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Sequence
 
 from corpora.encoders.encoder import Encoder
-from corpora.errors import EncoderUnavailable
+from corpora.errors import UnknownEncoder
 
 __all__ = ["DEFAULT_ENCODER", "ENCODERS", "open_encoder"]
 
@@ -27,7 +27,8 @@ def open_encoder(name: str, *, texts: Sequence[str] = ()) -> Encoder:
         texts: The passages to be indexed, which `lsa` learns from.
 
     Raises:
-        EncoderUnavailable: If no encoder goes by that name, or its package or weights are not there.
+        UnknownEncoder: If no encoder goes by that name and no folder is there; the message names the nearest.
+        EncoderUnavailable: If it is known, but its package or weights are not there.
     """
     if name == "lsa":
         from corpora.encoders.lsa import LsaEncoder
@@ -40,10 +41,10 @@ def open_encoder(name: str, *, texts: Sequence[str] = ()) -> Encoder:
     folder = Path(name)
     if name == "minilm":
         return SentenceEncoder.minilm()
-    if not folder.is_dir():
+    if not name or not folder.is_dir():  # pathlib takes an empty name for the current folder
         near = difflib.get_close_matches(name, ENCODERS, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
-        raise EncoderUnavailable(f"No encoder {name!r}. {hint}Encoders: {', '.join(ENCODERS)}, or a model's folder.")
+        raise UnknownEncoder(f"No encoder {name!r}. {hint}Encoders: {', '.join(ENCODERS)}, or a model's folder.")
     if (folder / "lsa.npz").is_file():
         from corpora.encoders.lsa import LsaEncoder
 

@@ -21,10 +21,10 @@ def folder(tmp_path: Path, more: str = "") -> Path:
 
 
 def test_a_folder_with_its_checksum_is_a_corpus(tmp_path: Path) -> None:
-    checksum = Corpus.from_folder(folder(tmp_path) / "texts").checksum
+    checksum = Corpus.from_folder(folder(tmp_path) / "texts", name="house").checksum
     (tmp_path / "house.toml").write_text(f'{TEXT}checksum = "{checksum}"\nencoder = "lsa"\n', encoding="utf-8")
     corpus = catalogue.build("house", tmp_path)
-    assert corpus.search("fever").hits[0].passage.id == "rules#fever"
+    assert corpus.search("fever").hits[0].passage.id == "house/rules#fever"
     assert corpus.dense is not None
     assert catalogue.build("house", tmp_path, encoder="none").dense is None
     (tmp_path / "texts" / "rules.md").write_text("# Fever\nMeasure it once.\n", encoding="utf-8")

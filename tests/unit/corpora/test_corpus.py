@@ -3,10 +3,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from corpora import Corpus, CorpusError, Document, Passage, Provenance, UnknownPassage
+from corpora import Corpus, CorpusError, Document, Passage, Provenance, UnknownEncoder, UnknownPassage
 from corpora.encoders import open_encoder
 from corpora.sparse import ENGINES, Engine
 from guidelines import Library
@@ -63,19 +64,25 @@ def test_k_bounds_the_hits(k: int) -> None:
     assert len(Corpus.of(passages(), name="m").search("fracture", k).hits) == max(0, min(k, 2))
 
 
-@pytest.mark.parametrize("encoder", ["no-such-encoder", "/nowhere"])
-def test_a_missing_encoder_leaves_the_words_and_every_result_says_so(encoder: str) -> None:
-    corpus = Corpus.of(passages(), name="m", encoder=encoder)
+@pytest.mark.parametrize("encoder", ["nosuch", "/nowhere", ""])
+def test_an_encoder_that_nobody_knows_is_an_error(encoder: str) -> None:
+    with pytest.raises(UnknownEncoder, match=rf"No encoder {encoder!r}\. Encoders: lsa, minilm, or a model's folder"):
+        Corpus.of(passages(), name="m", encoder=encoder)
+
+
+def test_a_missing_package_leaves_the_words_and_every_result_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    corpus = Corpus.of(passages(), name="m", encoder="minilm")
     for result in (*corpus.search_many(QUERIES), corpus.search("stroke")):
         assert len(result.degraded) == 1
-        assert repr(encoder) in result.degraded[0]
+        assert "weights of MiniLM are not installed" in result.degraded[0]
     assert corpus.search("stroke").hits[0].passage.id == "m#stroke"
 
 
-def test_a_missing_package_degrades_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_whose_package_is_missing_degrades_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
-    result = Corpus.of(passages(), name="m", encoder="minilm").search("stroke")
-    assert "weights of MiniLM are not installed" in result.degraded[0]
+    result = Corpus.of(passages(), name="m", encoder=str(tmp_path)).search("stroke")
+    assert "sentence-transformers is not installed" in result.degraded[0]
     assert result.hits
 
 

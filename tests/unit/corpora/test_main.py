@@ -25,8 +25,9 @@ def test_search_prints_our_summary_as_such() -> None:
     assert "3. " not in result.output
 
 
-def test_search_says_what_is_off_and_that_nothing_was_found() -> None:
-    result = RUNNER.invoke(app, ["search", "guidelines", "zzzz", "--encoder", "no-such"])
+def test_search_says_what_is_off_and_that_nothing_was_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    result = RUNNER.invoke(app, ["search", "guidelines", "zzzz", "--encoder", "minilm"])
     assert result.exit_code == 0
     assert "Note: Search by meaning is off" in result.stderr
     assert "Nothing found" in result.output
@@ -45,6 +46,7 @@ def test_build_and_verify(tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (["search", "none", "x"], "Error: No corpus 'none'"),
+        (["search", "guidelines", "x", "--encoder", "minilmm"], "Error: No encoder 'minilmm'. Did you mean 'minilm'?"),
         (["verify", "nowhere"], "Error: There is no index in 'nowhere'"),
     ],
 )

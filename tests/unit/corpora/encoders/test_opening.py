@@ -4,7 +4,7 @@ import pytest
 
 from corpora.encoders import DEFAULT_ENCODER, ENCODERS, open_encoder
 from corpora.encoders.lsa import LsaEncoder
-from corpora.errors import EncoderUnavailable
+from corpora.errors import UnknownEncoder
 
 
 def test_a_saved_lsa_encoder_is_opened_by_its_folder(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_a_saved_lsa_encoder_is_opened_by_its_folder(tmp_path: Path) -> None:
 
 
 def test_an_unknown_name_is_refused_and_names_the_nearest() -> None:
-    with pytest.raises(EncoderUnavailable, match=r"No encoder 'minilmm'\. Did you mean 'minilm'\?"):
+    with pytest.raises(UnknownEncoder, match=r"No encoder 'minilmm'\. Did you mean 'minilm'\?"):
         open_encoder("minilmm")
 
 
