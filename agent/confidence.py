@@ -23,6 +23,7 @@ _LETTER = re.compile(
     r"(?:\(([A-Z])\)|\[([A-Z])\]|\*\*([A-Z])[.):]?\*\*|([A-Z])(?=\s*$|[.):]))"
 )
 """A letter alone, in brackets, or followed by `.`, `)` or `:`; also after "Answer:". "A mass" and "I see" are words."""
+_DENIAL = re.compile(r"\b(?:not|neither|never|without|rather than|instead of)\b|n't\b")
 _LEAST = 1e-12
 """Probability that stands for none, so that its logarithm exists [1]."""
 
@@ -61,7 +62,11 @@ def _only_named(said: str, options: Sequence[str]) -> int | None:
         for index, several in spans.items()
         if any(not any(a <= start and end <= b and (a, b) != (start, end) for a, b in every) for start, end in several)
     ]
-    return named[0] if len(named) == 1 else None
+    if len(named) != 1:
+        return None
+    # "Not the left" names an option to turn it down.
+    denied = _DENIAL.search(text) is not None and _DENIAL.search(options[named[0]].casefold()) is None
+    return None if denied else named[0]
 
 
 def from_tokens(answer: Answered | None, tokens: Sequence[Token], options: Sequence[str]) -> Confidence:

@@ -33,13 +33,20 @@ _NEGATIVE = re.compile(
     r"|denie[ds]|deny|healthy|unremarkable|resolved|gone|cleared|intact)\b|n't\b",
     re.I,
 )
-_BEYOND = re.compile(
-    r"\b(?:caused?|due|because|secondary|than|larger|smaller|bigger|wors\w+|better|improv\w+|new|old|acute|chronic"
-    r"|increas\w+|decreas\w+|chang\w+|compar\w+|mild|moderate|severe|extensive|small|large|treat\w*|likely|urgent"
-    r"|consistent|typical|explain\w*|only|previous|prior|prove\w*|confirm\w*|need\w*)\b",
-    re.I,
+_PLAIN = frozenset(
+    re.findall(
+        r"\S+",
+        """
+        is are was were does do has have can there any a an the this that these it of in on at with to for and or
+        i you we he she patient patient's show shows shown see seen visible present evidence sign signs found detect
+        detected identify identified demonstrate demonstrates reveal reveals contain contains film image images picture
+        study radiograph x-ray xray scan ct slice chest thorax hemithorax lung lungs field fields side sides sided
+        left-sided right-sided heart eye breast head brain abdomen leg arm which what where located lie lies affected
+        opaque
+        """,
+    )
 )
-"""What goes beyond presence: cause, size, course, treatment. Such a question is not answered from presence alone."""
+"""Words that ask for presence and no more. Any other (cause, size, course, shape) asks for what is not known here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +79,7 @@ def stated(text: str, said: Conversation, vocabulary: Vocabulary) -> Verdict | N
     """
     asked = _asked(text, vocabulary)
     rest = _without_names(text, asked, vocabulary)
-    if not asked or _BEYOND.search(rest):
+    if not asked or not _only_presence(rest):
         return None
     negative = len(_NEGATIVE.findall(rest))
     side = _side(rest)
@@ -90,7 +97,7 @@ def chosen_side(said: Conversation, vocabulary: Vocabulary) -> tuple[Side, tuple
     question = said.question or ""
     asked = _asked(question, vocabulary)
     rest = _without_names(question, asked, vocabulary)
-    if len(asked) != 1 or _NEGATIVE.search(rest) or _BEYOND.search(rest) or _PLACES.search(rest):
+    if len(asked) != 1 or _NEGATIVE.search(rest) or _PLACES.search(rest) or not _only_presence(rest):
         return None
     code = asked[0].code
     fact = said.facts.findings.get(code)
@@ -139,6 +146,12 @@ def _without_names(text: str, asked: Sequence[Finding], vocabulary: Vocabulary, 
             kept += [word for word in _PLACES.findall(text[start:end]) if word.casefold() not in meant]
         text = f"{text[:start]} {' '.join(kept)} {text[end:]}"
     return text
+
+
+def _only_presence(rest: str) -> bool:
+    """Whether a question without the names of its findings asks for no more than where they are or are not."""
+    plain = _NEGATIVE.sub(" ", _PLACES.sub(" ", _SIDES.sub(" ", rest.casefold())))
+    return set(re.findall(r"[\w'][\w'-]*", plain)) <= _PLAIN
 
 
 def _side(text: str) -> Side | Literal[""] | None:

@@ -51,6 +51,8 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
             record["rests_on"] = list(rests_on)
         if record["answer"] is None and said.options:
             record["abstain"] = "None of the options can be told from the findings and the passages kept."
+        elif record["answer"] is None and (asks_yes_no(said.question) or _WHICH_SIDE.search(said.question)):
+            record["abstain"] = "What is known of the findings does not decide the question as it is put."
     if not live and record["answer"] is None:
         record["abstain"] = "No condition in the passages kept has enough of its criteria met by what is known."
     return record

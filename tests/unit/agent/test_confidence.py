@@ -58,3 +58,24 @@ def test_it_is_a_probability(logs: list[float]) -> None:
 )
 def test_which_option_an_answer_names(said: str, index: int | None) -> None:
     assert option_of(answered(said), ("one", "two", "three")) is index
+
+
+@pytest.mark.parametrize(
+    ("said", "options", "index"),
+    [
+        ("A mass is seen, so yes", ("no", "yes"), 1),
+        ("I see consolidation", (*tuple("abcdefgh"), "nothing", "consolidation"), 9),
+        ("Answer: B", ("no", "yes"), 1),
+        ("The answer is (B).", ("no", "yes"), 1),
+        ("[A]", ("no", "yes"), 0),
+        ("B) yes", ("no", "yes"), 1),
+        ("A", ("no", "yes"), 0),
+        ("left, not right", ("left", "right"), None),
+        ("a left upper lobe mass", ("left", "left upper lobe"), 1),
+        ("neither", ("no", "yes"), None),
+        ("certainly not the left", ("left", "right"), None),
+        ("it is not present", ("present", "not present"), 1),
+    ],
+)
+def test_a_word_is_no_letter(said: str, options: tuple[str, ...], index: int | None) -> None:
+    assert option_of(answered(said), options) == index

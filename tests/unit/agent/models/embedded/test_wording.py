@@ -1,0 +1,119 @@
+"""Answers to questions: side, negation and what is beyond presence; and the tests that are already done."""
+
+import json
+
+import pytest
+from langchain_core.messages import HumanMessage
+
+from agent.models.embedded.conversation import Conversation, read_conversation
+from agent.models.embedded.reasoner import Ranked
+from agent.models.embedded.wording import answer_record
+from guidelines import Condition, Vocabulary
+
+VOCABULARY = Vocabulary.load()
+
+
+def finding(code: str, presence: str = "present", side: str | None = None) -> dict[str, object]:
+    return {"code": code, "name": code, "presence": presence, "certainty": 0.8, "laterality": side}
+
+
+RIGHT = (
+    finding("lung-opacity", side="right"),
+    finding("bilateral-lung-opacity", "absent"),
+    finding("unilateral-lung-opacity", side="right"),
+)
+RIGHT_AT_LEAST = (finding("lung-opacity", side="right"),)
+BOTH = (finding("lung-opacity", side="bilateral"), finding("bilateral-lung-opacity"))
+NONE = (finding("lung-opacity", "absent"),)
+
+
+def conversation(question: str, findings: tuple[dict[str, object], ...], options: tuple[str, ...] = ()) -> Conversation:
+    body = json.dumps({"findings": findings, "values": {"kind": "frontal chest film"}})
+    letters = "".join(f"\n{chr(65 + index)}. {option}" for index, option in enumerate(options))
+    text = f'Question: {question}{letters}\n<tool_response id="1" name="survey">\n{body}\n</tool_response>'
+    return read_conversation([HumanMessage(text)], VOCABULARY)
+
+
+def answer(question: str, findings: tuple[dict[str, object], ...], *options: str) -> str | None:
+    said: str | None = answer_record(conversation(question, findings, options), (), VOCABULARY)["answer"]
+    return said
+
+
+@pytest.mark.parametrize(
+    ("question", "right", "none"),
+    [
+        ("Is there consolidation?", "yes", "no"),
+        ("Is there consolidation in the right lung?", "yes", "no"),
+        ("Is there consolidation in the left lung?", "no", "no"),
+        ("Does the film show consolidation in both lungs?", "no", "no"),
+        ("Is there bilateral consolidation?", "no", "no"),
+        ("Is there no consolidation?", "no", "yes"),
+        ("Is the left lung clear of consolidation?", "yes", "yes"),
+        ("Is the right lung free of consolidation?", "no", "yes"),
+        ("Is consolidation absent?", "no", "yes"),
+        ("Is there left lower lobe consolidation?", "no", "no"),
+        # What cannot be told for certain is left open.
+        ("Is there consolidation in the right lower lobe?", None, "no"),
+        ("Is there not no consolidation?", None, None),
+        ("Isn't there consolidation?", None, None),
+        ("Can consolidation be ruled out?", None, None),
+        ("Is the consolidation caused by tuberculosis?", None, None),
+        ("Is the consolidation larger than before?", None, None),
+        ("Is the consolidation patchy?", None, None),
+        ("Is the left lung normal?", None, None),
+        ("Is there a pleural effusion?", None, None),
+        ("Is there consolidation or pleural effusion?", "yes", None),
+        ("Is there consolidation and pleural effusion?", None, "no"),
+    ],
+)
+def test_side_and_negation(question: str, right: str | None, none: str | None) -> None:
+    assert answer(question, RIGHT) == right
+    assert answer(question, NONE) == none
+
+
+def test_the_other_side_is_free_only_where_the_tool_says_so() -> None:
+    assert answer("Is there consolidation in the left lung?", RIGHT_AT_LEAST) is None
+    assert answer("Is the left lung clear of consolidation?", RIGHT_AT_LEAST) is None
+    assert answer("Is there consolidation in the left lung?", BOTH) == "yes"
+
+
+def test_the_option_with_the_side_is_chosen() -> None:
+    question = "Which side is the consolidation on?"
+    assert answer(question, RIGHT, "left", "right") == "B"
+    assert answer(question, RIGHT, "both lungs", "right lung", "left lung") == "B"
+    assert answer(question, BOTH, "left", "right", "both") == "C"
+    assert answer(question, BOTH, "left", "right") is None
+    assert answer(question, NONE, "left", "right") is None
+    assert answer(question, RIGHT) == "right"
+    assert answer("Which side is clear of consolidation?", RIGHT, "left", "right") is None
+
+
+def test_options_that_say_what_is_there_are_held_against_side_and_negation() -> None:
+    options = ("Left lung consolidation", "Right lung consolidation", "No consolidation")
+    assert answer("What does the film show?", RIGHT, *options) == "B"
+    assert answer("What does the film show?", NONE, *options) == "C"
+    assert answer("Is there consolidation?", RIGHT, "No", "Yes") == "B"
+
+
+def test_an_answer_names_what_it_rests_on_and_none_is_an_abstention() -> None:
+    record = answer_record(conversation("Is there consolidation in the left lung?", RIGHT), (), VOCABULARY)
+    assert set(record["rests_on"]) == {"lung-opacity", "bilateral-lung-opacity", "unilateral-lung-opacity"}
+    assert record["abstain"] is None
+    assert answer_record(conversation("Is the consolidation old?", RIGHT), (), VOCABULARY)["abstain"]
+
+
+def test_a_test_that_the_study_already_is_is_not_suggested() -> None:
+    ranked = Ranked(
+        condition=Condition(id="pneumonia", name="Pneumonia"),
+        probability=0.5,
+        supports=(),
+        refutes=(),
+        unknown=(),
+        labels=("E1",),
+        tests=(("Chest radiograph", "E1"), ("High-resolution CT of the chest", "E1")),
+    )
+
+    record = answer_record(conversation("What is the diagnosis?", RIGHT), (ranked,), VOCABULARY)
+
+    assert [one["name"] for one in record["next_tests"]] == ["High-resolution CT of the chest"]
+    assert record["answer"] == "Pneumonia"
