@@ -115,3 +115,36 @@ def test_rules_name_known_codes_and_have_sources() -> None:
             item for group in flag["all_of"] for item in group if item.startswith("@") and item != "@pregnant"
         ):
             assert re.match(r"@([a-z0-9-]+)", item)[1] in VOCABULARY, (flag["id"], item)
+
+
+@pytest.mark.parametrize(
+    ("text", "flag"),
+    [
+        ("pain between shoulder blades, tearing, from chest", "aortic-dissection-pain"),
+        ("neck is stiff, temp 39, confused", "meningitis"),
+        ("pregnancy test positive, left lower quadrant pain", "early-pregnancy-pain-or-bleeding"),
+        ("stung by a wasp, lips swollen, wheezing, BP 70/40", "anaphylaxis-circulation"),
+        ("Mother of a 6 week old reports temp 38.5", "febrile-young-infant"),
+        ("family members also have headache, gas heater", "carbon-monoxide"),
+        ("temp 31.0, found on floor", "hypothermia"),
+        ("K+ 6.9, tall tented T waves", "hyperkalaemia"),
+        ("Worst headache of life", "thunderclap-headache"),
+    ],
+)
+def test_other_word_orders(text: str, flag: str) -> None:
+    assert flag in {one.id for one in find_red_flags(text, VOCABULARY)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "BP 200/120, no headache",
+        "T waves normal, K 4.1, Na 140",
+        "Took 2 paracetamol for a headache",
+        "Worst headache of my life? No, it's mild.",
+        "Oral potassium 20 mmol daily",
+        "PMHx: T2DM, HTN, COPD, MI 2015.",
+    ],
+)
+def test_nothing_is_raised_for(text: str) -> None:
+    assert find_red_flags(text, VOCABULARY) == ()
