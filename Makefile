@@ -5,6 +5,8 @@
 # make constraints  refresh constraints.txt from today's releases
 # make clean      remove what make installed
 #
+# make itself ends with 2 whenever a command fails; the exit code of the program (2 bad input, 3 refused, 4 failed) is that
+# of `.venv/bin/python -m agent diagnose`.
 # PYTHON=python3.12 chooses the interpreter. TORCH_INDEX=<address> chooses where `make test` looks for torch: on Linux
 # PyPI's own build brings CUDA (gigabytes), PyTorch's installation page names the address of the CPU builds.
 
@@ -61,6 +63,12 @@ $(TEST_VENV)/.lint-installed: $(INPUTS)
 # torch goes first and alone: the encoder's own requirement would take whichever build comes to hand.
 # An address that does not answer costs one try, then pip goes on with what it has.
 $(TEST_VENV)/.installed: $(TEST_VENV)/.lint-installed
+	@if ! $(TEST_VENV)/bin/python -c 'import sys, importlib.util as u; sys.exit(not u.find_spec("torch"))'; then \
+		echo 'Downloading torch into $(TEST_VENV), which takes minutes and says nothing meanwhile …'; \
+		if [ -z '$(TORCH_INDEX)' ] && [ "$$(uname -s)" = Linux ]; then \
+			echo "On Linux PyPI's build brings CUDA: 5.5 GB. For the small CPU build stop now and give TORCH_INDEX=<address> (README.md)."; \
+		fi; \
+	fi
 	@echo 'Installing torch and the offline encoder into $(TEST_VENV) …'
 	@$(TEST_VENV)/bin/python $(INSTALL) -c constraints.txt \
 		$(if $(TORCH_INDEX),--retries 1 --extra-index-url '$(TORCH_INDEX)') torch

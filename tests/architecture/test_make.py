@@ -1,9 +1,10 @@
-"""`make diagnose` hands on what was typed, whatever characters it holds."""
+"""What the make targets hand on and say."""
 
 import json
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,41 @@ def test_a_study_takes_the_place_of_the_sample(folder: Path) -> None:
 
     assert asked == ["--profile", "served", "--out", "to here", "--", "the patient's $scan.dcm"]
     assert arguments(folder, "SAMPLE=effusion") == ["--sample", "effusion"]
+
+
+@pytest.fixture
+def untested(folder: Path) -> Path:
+    """A checkout with the checkers but without torch; its interpreter finds no module and installs nothing."""
+    python = folder / ".venv-test" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text('#!/bin/sh\n[ "$1" != -c ]\n')
+    python.chmod(0o755)
+    (folder / ".venv-test" / ".lint-installed").touch()
+    return folder
+
+
+def said_by_make_test(folder: Path, *given: str) -> str:
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "TORCH"))}
+    command = ["make", "test", *given]
+    return subprocess.run(command, cwd=folder, env=clean, capture_output=True, text=True, check=True).stdout
+
+
+def test_a_long_download_is_announced_with_its_size(untested: Path) -> None:
+    said = said_by_make_test(untested)
+
+    assert "Downloading torch" in said
+    assert ("5.5 GB" in said and "TORCH_INDEX" in said) == (sys.platform == "linux")
+    assert "torch" not in said_by_make_test(untested)  # it is installed now
+
+
+def test_the_cpu_build_is_not_said_to_be_large(untested: Path) -> None:
+    said = said_by_make_test(untested, "TORCH_INDEX=https://wheels.example.org/cpu")
+
+    assert "Downloading torch" in said
+    assert "GB" not in said
+
+
+def test_torch_that_is_there_is_not_announced(untested: Path) -> None:
+    (untested / ".venv-test" / "bin" / "python").write_text("#!/bin/sh\n")
+
+    assert "Downloading" not in said_by_make_test(untested)
