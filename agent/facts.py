@@ -142,6 +142,8 @@ def _derive(facts: dict[str, Fact], quantities: Mapping[str, Measurement], vocab
         measured = quantities[rule.quantity]
         if measured.unit == rule.unit:
             holds = compare(measured.value, rule.operator, rule.value)
+            if not holds and rule.borderline(measured.value):
+                continue
             presence: Literal["present", "absent"] = "present" if holds else "absent"
             facts[term.code] = Fact(presence=presence, certainty=1.0, sources=("measurement",), kind=term.kind)
 

@@ -74,3 +74,10 @@ def test_comparisons_complement_each_other(value: float, limit: float) -> None:
 )
 def test_whether_a_population_includes_a_person(patient: Patient, population: Population, fits: bool | None) -> None:
     assert patient.fits(population) is fits
+
+
+@pytest.mark.parametrize(("value", "presence"), [(88.0, "present"), (92.0, None), (97.0, "absent")])
+def test_a_borderline_value_decides_nothing(value: float, presence: str | None) -> None:
+    saturation = Measurement(code="oxygen-saturation", name="oxygen saturation", value=value, unit="%")
+    known = gather((), (saturation,), Patient(), Vocabulary.load()).findings.get("hypoxia")
+    assert (known.presence if known else None) == presence
