@@ -15,7 +15,7 @@ from agent.diagnosis import Diagnosis
 from agent.errors import InputError
 from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
-from agent.parts import check_parts, read_shelf
+from agent.parts import check_parts, index_shelf, read_shelf
 from agent.running import Parts, Runner
 from agent.settings import Settings, silence_tracing
 from agent.toolbox import collect
@@ -87,7 +87,7 @@ class Agent:
             model=model if model is not None else build_model(self.profile, settings, vocabulary),
             library=shelf,
             vocabulary=vocabulary,
-            corpora=(Corpus.from_guidelines(shelf, vocabulary=vocabulary, encoder=encoder), *corpora),
+            corpora=(index_shelf(shelf, vocabulary, encoder), *corpora),
             tools=collect(tools),
             look_alikes=look_alikes,
             budget=budget or Budget(),

@@ -7,10 +7,11 @@ from langchain_core.language_models import BaseChatModel
 
 from agent.budget import Budget, Thresholds
 from agent.errors import ConfigurationError
-from corpora import Corpus
+from corpora import Corpus, CorpusError
+from corpora.encoders import Encoder
 from guidelines import GuidelineError, Library, Vocabulary
 
-__all__ = ["check_parts", "read_shelf"]
+__all__ = ["check_parts", "index_shelf", "read_shelf"]
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:
@@ -45,6 +46,18 @@ def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Librar
             "Add them to findings/*.toml beside the guideline (docs/guideline_format.md)."
         )
     return shelf, vocabulary
+
+
+def index_shelf(library: Library, vocabulary: Vocabulary, encoder: Encoder | str | None) -> Corpus:
+    """Make the guidelines searchable.
+
+    Raises:
+        ConfigurationError: If no encoder goes by that name.
+    """
+    try:
+        return Corpus.from_guidelines(library, vocabulary=vocabulary, encoder=encoder)
+    except CorpusError as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def check_parts(model: object, corpora: Sequence[object], budget: object, thresholds: object) -> None:

@@ -386,7 +386,15 @@ def test_a_batch_outlives_a_bug_in_a_tool(film: Image) -> None:
 
 
 @pytest.mark.parametrize(
-    "parts", [{"model": "gpt"}, {"corpora": ["folder"]}, {"budget": 5}, {"thresholds": 0.5}, {"tools": ["x"]}]
+    "parts",
+    [
+        {"model": "gpt"},
+        {"corpora": ["folder"]},
+        {"budget": 5},
+        {"thresholds": 0.5},
+        {"tools": ["x"]},
+        {"encoder": "nosuch"},
+    ],
 )
 def test_parts_of_the_wrong_kind_are_refused_at_once(parts: dict[str, Any]) -> None:
     from agent import ConfigurationError
