@@ -20,7 +20,7 @@ from agent.running import Parts, Runner
 from agent.settings import Settings, silence_tracing
 from agent.toolbox import collect
 from agent.trace import Step
-from corpora import DEFAULT_ENCODER, Corpus
+from corpora import DEFAULT_ENCODER, Corpus, distinct
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import Library
@@ -87,7 +87,7 @@ class Agent:
             model=model if model is not None else build_model(self.profile, settings, vocabulary),
             library=shelf,
             vocabulary=vocabulary,
-            corpora=(index_shelf(shelf, vocabulary, encoder), *corpora),
+            corpora=distinct((index_shelf(shelf, vocabulary, encoder), *corpora)),
             tools=collect(tools),
             look_alikes=look_alikes,
             budget=budget or Budget(),

@@ -10,6 +10,7 @@ from agent.errors import ConfigurationError
 from corpora import Corpus, CorpusError
 from corpora.encoders import Encoder
 from guidelines import GuidelineError, Library, Vocabulary
+from guidelines.check import unknown_findings
 
 __all__ = ["check_parts", "index_shelf", "read_shelf"]
 
@@ -34,17 +35,9 @@ def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Librar
         vocabulary = Vocabulary.load(*(folder / "findings" for folder in folders if (folder / "findings").is_dir()))
     except GuidelineError as error:
         raise ConfigurationError(str(error)) from error
-    unknown = sorted(
-        f"{guideline.id}: {criterion.finding!r}"
-        for guideline in shelf
-        for criterion in guideline.criteria
-        if criterion.finding not in vocabulary
-    )
+    unknown = unknown_findings(shelf, vocabulary)
     if unknown:
-        raise ConfigurationError(
-            f"Criteria name findings that no vocabulary has: {', '.join(unknown[:5])}. "
-            "Add them to findings/*.toml beside the guideline (docs/guideline_format.md)."
-        )
+        raise ConfigurationError(f"{unknown[0]} ({len(unknown)} in all; see docs/guidelines.md)")
     return shelf, vocabulary
 
 
