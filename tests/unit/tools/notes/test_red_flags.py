@@ -30,6 +30,7 @@ CASES = {
         "Pregnant, abdominal pain and vaginal bleeding.",
         "Pregnant. No abdominal pain, no vaginal bleeding.",
     ),
+    "shock": ("Pulse 130, BP 80/40 after a road accident.", "BP 120/80, heart rate 110 after a road accident."),
     "septic-shock": ("Pneumonia, BP 85/50, RR 30.", "Pneumonia was ruled out, no fever. BP 120/80."),
     "neutropenic-sepsis": ("Febrile 38.6 °C on chemotherapy.", "On chemotherapy. No fever or rigors."),
     "acute-red-eye": ("Painful red eye with blurred vision.", "Red eye without loss of vision."),
