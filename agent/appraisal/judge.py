@@ -96,7 +96,11 @@ def judge(
     kept = [
         _keep(number, one, facts, library) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)
     ]
-    rejected = [_reject(one) for one in verdicts if one.reason is not None]
+    rejected = [
+        Rejected(passage=one.passage.id, query=one.query, reason=one.reason, detail=one.detail)
+        for one in verdicts
+        if one.reason is not None
+    ]
     rejected += [
         Rejected(
             passage=one.passage.id,
@@ -251,8 +255,3 @@ def _stance(passage: Passage, facts: Facts, library: Library) -> tuple[Stance, s
 
 def _no(passage: Passage, query: str, reason: RejectedReason, detail: str) -> _Verdict:
     return _Verdict(passage=passage, query=query, reason=reason, detail=detail)
-
-
-def _reject(one: _Verdict) -> Rejected:
-    assert_reason: RejectedReason = one.reason or "off-topic"
-    return Rejected(passage=one.passage.id, query=one.query, reason=assert_reason, detail=one.detail)
