@@ -101,6 +101,8 @@ class State:
     """In the order of their numbers, from 1."""
     messages: Annotated[tuple[AnyMessage, ...], append] = ()
     """Append-only and byte-stable, so that a server's prefix cache holds."""
+    expert: str | None = None
+    """Specialty adapter that is asked; None: the base or merged model."""
     turn: Turn | None = None
     called: Annotated[tuple[str, ...], append] = ()
     """Every call made, canonically written, so that repeats are seen."""
@@ -136,6 +138,7 @@ class Update(TypedDict, total=False):
     measurements: tuple[Measurement, ...]
     images: tuple[ImageRef, ...]
     messages: tuple[AnyMessage, ...]
+    expert: str | None
     turn: Turn | None
     called: tuple[str, ...]
     queries: tuple[str, ...]

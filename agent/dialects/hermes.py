@@ -6,12 +6,12 @@ A tag left open at the end of the text is read to the end.
 
 import json
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
 
-from agent.dialects.reply import Answered, Call, Problem, Reply
+from agent.dialects.reply import Answered, Call, Dialect, Problem, Reply, Tags
 
-__all__ = ["parse", "teach"]
+__all__ = ["DIALECT", "parse", "teach"]
 
 _CALL = re.compile(r"<tool_call>\s*(.*?)\s*(?:</tool_call>|(?=<tool_call>)|(?=<answer>)|\Z)", re.DOTALL)
 _ANSWER = re.compile(r"<answer>(.*?)(?:</answer>|\Z)", re.DOTALL)
@@ -22,7 +22,7 @@ _LONGEST = 20_000
 """A call longer than this is not read [characters]."""
 
 
-def teach(schemas: tuple[Mapping[str, Any], ...]) -> str:
+def teach(schemas: Sequence[Mapping[str, Any]]) -> str:
     """The part of the system prompt that says how to call tools and how to answer."""
     tools = "\n".join(json.dumps(schema, sort_keys=True, ensure_ascii=False) for schema in schemas)
     return (
@@ -103,3 +103,20 @@ def _answer(found: re.Match[str]) -> Answered:
 
 def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not a JSON number")
+
+
+class _Hermes:
+    def teach(self, schemas: Sequence[Mapping[str, Any]], tags: Tags) -> str:
+        return teach(schemas)
+
+    def parse(self, text: str, turn: int, tags: Tags) -> Reply:
+        return parse(text, turn)
+
+    def constraint(self, schemas: Sequence[Mapping[str, Any]], tags: Tags, *, final: bool) -> Mapping[str, Any] | None:
+        return None
+
+    def respond(self, kind: Literal["results", "passages"], text: str) -> str:
+        return text
+
+
+DIALECT: Dialect = _Hermes()

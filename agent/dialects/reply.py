@@ -1,10 +1,21 @@
 """What a model's turn comes to, whatever dialect it was written in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal, Protocol
 
-__all__ = ["Answered", "Call", "Problem", "Reply"]
+from pydantic import BaseModel, ConfigDict
+
+__all__ = ["Answered", "Call", "Dialect", "Looked", "Problem", "Reply", "Tags"]
+
+
+class Tags(BaseModel):
+    """Names of the tags that a model puts around its reasoning and its answer, without angle brackets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    think: str = "think"
+    answer: str = "answer"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +49,16 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Looked:
+    """A box that the model names in its reasoning without calling a tool (GRIT)."""
+
+    box: tuple[float, float, float, float]
+    """`(left, top, right, bottom)` in the model's own coordinates, still unchecked."""
+    image: int = 1
+    """Number of the image, from 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """A turn, read: reasoning, then calls or an answer."""
 
@@ -45,3 +66,45 @@ class Reply:
     calls: tuple[Call, ...] = ()
     answer: Answered | None = None
     problems: tuple[Problem, ...] = ()
+    looked: tuple[Looked, ...] = ()
+
+
+class Dialect(Protocol):
+    """One way of writing tool calls; a file of this folder each, whose `DIALECT` is one."""
+
+    def teach(self, schemas: Sequence[Mapping[str, Any]], tags: Tags) -> str:
+        """The part of the system prompt that says how to call tools and how to answer.
+
+        Args:
+            schemas: One JSON schema a tool: `name`, `description`, `parameters`.
+            tags: What the model puts around its reasoning and its answer.
+        """
+        ...
+
+    def parse(self, text: str, turn: int, tags: Tags) -> Reply:
+        """Read one reply, whatever it is; never raises.
+
+        Args:
+            text: The model's text, untouched.
+            turn: Number of the turn from 1; makes the ids of its calls, `<turn>.<number>`.
+            tags: What the model puts around its reasoning and its answer.
+
+        Returns:
+            Calls in the words of our own tools (`zoom`, `search_guidelines`, …), whatever the dialect calls them; one
+            `Problem` for each part that could not be read.
+        """
+        ...
+
+    def constraint(self, schemas: Sequence[Mapping[str, Any]], tags: Tags, *, final: bool) -> Mapping[str, Any] | None:
+        """What a server's guided decoding is to hold a turn to (`structured_outputs`), or None where it cannot.
+
+        Args:
+            schemas: As in `teach`.
+            tags: As in `teach`.
+            final: True where the turn must be an answer, because the budget leaves no other.
+        """
+        ...
+
+    def respond(self, kind: Literal["results", "passages"], text: str) -> str:
+        """Frame what comes back in a user turn the way the model was trained to read it."""
+        ...

@@ -23,9 +23,9 @@ def build_model(profile: Profile, settings: Settings, vocabulary: Vocabulary) ->
 
             return ChatEmbedded(vocabulary=vocabulary)
         case "served":
-            from agent.models.served import ChatServed
+            from agent.models.served import ChatVLLM
 
-            return ChatServed(
+            return ChatVLLM(
                 base_url=settings.base_url,
                 model=settings.model or profile.checkpoint or profile.name,
                 api_key=SecretStr(settings.api_key) if settings.api_key else None,

@@ -18,17 +18,17 @@ from agent.models.completion import read_completion, read_piece
 from agent.models.connection import Connection, Incoming, Limits, Sessions
 from agent.models.wire import encode, to_wire
 
-__all__ = ["ChatServed"]
+__all__ = ["ChatVLLM"]
 
 
-class ChatServed(BaseChatModel):
+class ChatVLLM(BaseChatModel):
     """Ask a chat-completions endpoint.
 
     Nothing of a conversation is logged or put into an error. Proxies of the environment are not used and redirects are
     not followed, so a request goes to `base_url` and nowhere else.
 
     Example:
-        >>> model = ChatServed(base_url="http://127.0.0.1:8000/v1", model="medical-vlm", logprobs=True)
+        >>> model = ChatVLLM(base_url="http://127.0.0.1:8000/v1", model="medical-vlm", logprobs=True)
         >>> model.base_url
         'http://127.0.0.1:8000/v1'
     """

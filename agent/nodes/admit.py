@@ -10,7 +10,7 @@ from agent import prompts
 from agent.case import History
 from agent.context import Context
 from agent.diagnosis import RedFlagRaised
-from agent.dialects import hermes
+from agent.dialects import dialect
 from agent.errors import InputError
 from agent.facts import Patient
 from agent.messages import describe, picture, user
@@ -118,9 +118,8 @@ def _opening(
     history: str, shown: tuple[Image, ...], refs: tuple[ImageRef, ...], notes: tuple[str, ...], context: Context
 ) -> tuple[AnyMessage, ...]:
     profile = context.profile
-    system = prompts.render(
-        "system", coordinates=_COORDINATES[profile.coordinates], dialect=hermes.teach(schemas(context.tools))
-    )
+    taught = dialect(profile.dialect).teach(schemas(context.tools), profile.tags)
+    system = prompts.render("system", coordinates=_COORDINATES[profile.coordinates], dialect=taught)
     numbers = {ref.digest: number for number, ref in enumerate(refs, start=1)}
     lines = [
         describe(number, image, ref, profile, numbers)

@@ -1,6 +1,5 @@
 """One model turn: reasoning text, then tool calls or an answer."""
 
-import asyncio
 import math
 from collections.abc import Mapping
 from time import monotonic
@@ -10,11 +9,12 @@ from langchain_core.messages import AIMessage, AnyMessage
 from langgraph.runtime import Runtime
 
 from agent import prompts
+from agent.asking import ask
 from agent.budget import Budget, Spent
 from agent.context import Context
-from agent.dialects import Call, Reply, hermes
-from agent.errors import AgentError, ModelError, ModelTimeout
-from agent.messages import filled, text_of, user
+from agent.dialects import Call, Reply, dialect
+from agent.errors import ModelError
+from agent.messages import text_of, user
 from agent.state import State, Token, Turn, Update
 from agent.trace import Step
 
@@ -35,14 +35,14 @@ async def think(state: State, runtime: Runtime[Context]) -> Update:
         return {"turn": Turn(outcome="exhausted", reason=spent_out), "degraded": (spent_out,), "steps": (step,)}
     began = monotonic()
     try:
-        reply = await _ask(state, context)
+        reply, *_ = await ask(context, state.messages, expert=state.expert)
     except ModelError as error:
         reason = f"The model could not be asked: {error}"
         step = Step(node="think", kind="degraded", summary=reason, seconds=monotonic() - began)
         return {"turn": Turn(outcome="failed", reason=reason), "degraded": (reason,), "steps": (step,)}
     text = text_of(reply)
     number = state.spent.steps + 1
-    read = _with_native_calls(hermes.parse(text, number), reply, number)
+    read = _with_native_calls(dialect(context.profile.dialect).parse(text, number, context.profile.tags), reply, number)
     turn = _turn(state, context, read, reply, text)
     messages: list[AnyMessage] = [AIMessage(content=text)]
     if read.problems and turn.outcome in ("calls", "complaint"):
@@ -57,24 +57,6 @@ async def think(state: State, runtime: Runtime[Context]) -> Update:
         "degraded": (turn.reason,) if turn.reason else (),
         "steps": (_step(read, turn, number, monotonic() - began),),
     }
-
-
-async def _ask(state: State, context: Context) -> AIMessage:
-    messages = await asyncio.to_thread(filled, state.messages, context.store, context.profile)
-    asked = asyncio.ensure_future(context.model.ainvoke(messages))
-    try:
-        await asyncio.wait({asked}, timeout=max(1.0, context.seconds_left))
-        if not asked.done():
-            raise ModelTimeout("the case ran out of time while the model was writing")
-        error = asked.exception()
-    finally:
-        asked.cancel()
-    if error is None:
-        return asked.result()
-    if isinstance(error, AgentError):
-        raise error
-    # A model of somebody else's may raise anything, with addresses and keys in its message: its kind is enough.
-    raise ModelError(f"it raised {type(error).__name__}") from error
 
 
 def _exhausted(state: State, context: Context) -> str:

@@ -17,14 +17,14 @@ from agent.errors import (
     ModelTimeout,
     ModelUnreachable,
 )
-from agent.models.served import ChatServed
+from agent.models.served import ChatVLLM
 from evals.servers import Fault, Picture, Policy, Reply, Token, scripted, serve
 from evals.servers.reply import Kind
 from evals.servers.request import Received
 
 
-def client(url: str, **more: Any) -> ChatServed:
-    return ChatServed(**{"base_url": url, "model": "scripted", "backoff": 0.0, **more})
+def client(url: str, **more: Any) -> ChatVLLM:
+    return ChatVLLM(**{"base_url": url, "model": "scripted", "backoff": 0.0, **more})
 
 
 def asked_with(received: list[Received]) -> list[dict[str, object]]:
@@ -183,7 +183,7 @@ async def test_nobody_there_and_a_name_nobody_serves() -> None:
 )
 def test_an_address_that_is_none_is_refused(address: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        ChatServed(base_url=address, model="m")
+        ChatVLLM(base_url=address, model="m")
     assert "secret" not in str(caught.value)
 
 

@@ -1,0 +1,171 @@
+"""`python -m agent diagnose PATH… --history TEXT`: work up one study."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from agent.agent import Agent
+from agent.case import HISTORY_LIMIT
+from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
+from agent.console import show_diagnosis, show_step
+from agent.diagnosis import Diagnosis
+from agent.errors import AgentError, ConfigurationError, InputError
+from agent.models.profile import load_profile, profile_names
+from agent.report import as_page
+from corpora import DEFAULT_ENCODER
+from tools import samples
+from tools.errors import ToolError
+
+__all__ = ["COMMAND", "diagnose"]
+
+
+def diagnose(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="DICOM, PNG or JPEG files, or a folder with a series.", show_default=False),
+    ] = None,
+    history: Annotated[str, typer.Option(help="What is known, as text, or @FILE to read it from a file.")] = "",
+    sample: Annotated[
+        str | None, typer.Option(help=f"Use a study that ships, with its history: {', '.join(samples.names())}.")
+    ] = None,
+    question: Annotated[str | None, typer.Option(help="Ask this instead of for a diagnosis.")] = None,
+    option: Annotated[list[str] | None, typer.Option(help="An answer to choose from; repeat it for each.")] = None,
+    profile: Annotated[str, typer.Option(help=f"Which model: {', '.join(profile_names())}.")] = "embedded",
+    guidelines: Annotated[
+        list[Path] | None, typer.Option(help="Folder with guidelines of your own; may be repeated.")
+    ] = None,
+    encoder: Annotated[
+        str | None, typer.Option(help="Dense search beside BM25: minilm (extra), lsa, or a folder of a model.")
+    ] = DEFAULT_ENCODER,
+    checkpoints: Annotated[
+        Path | None, typer.Option(help="Folder in which the case can be resumed; needs --case-id.")
+    ] = None,
+    case_id: Annotated[str | None, typer.Option(help="A name for the case, without patient data.")] = None,
+    out: Annotated[Path, typer.Option(help="Folder for the report, the annotated image and the JSON.")] = Path("out"),
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
+) -> None:
+    """Diagnose a study.
+
+    Exit codes: 0 an answer or an honest abstention, 2 bad input, 3 refused, 4 failed (server, budget).
+
+    Examples:
+      python -m agent diagnose --sample chest_pneumonia
+      python -m agent diagnose film.dcm --history "70-year-old man, fever and cough for three days"
+      python -m agent diagnose ct_folder/ --history @note.txt --question "Is there a bleed?" --json
+    """
+    console = Console(stderr=True) if json else Console()
+    try:
+        images, text = _given(paths or [], history, sample)
+        load_profile(profile)
+        if checkpoints is not None and case_id is None:
+            raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
+        _writable(out)
+        agent = Agent(profile=profile, guidelines=guidelines or (), encoder=encoder, checkpoints=checkpoints)
+        diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
+        saved = _save(diagnosis, out)
+    except (InputError, ConfigurationError) as error:
+        fail(str(error), EXIT_BAD_INPUT)
+    except AgentError as error:
+        fail(str(error), EXIT_FAILED)
+    if json:
+        sys.stdout.write(diagnosis.to_json() + "\n")
+    else:
+        show_diagnosis(console, diagnosis)
+        for name, path in saved.items():
+            console.print(f"[bold]{name}[/] {path}", soft_wrap=True)
+    raise typer.Exit({"refused": EXIT_REFUSED, "failed": EXIT_FAILED}.get(diagnosis.status, 0))
+
+
+def _given(paths: list[Path], history: str, sample: str | None) -> tuple[list[Path], str]:
+    """The images and the history that were asked for."""
+    if sample is not None:
+        if paths:
+            raise InputError("Give either paths or --sample, not both.")
+        try:
+            return [samples.path(sample)], _history(history) or samples.history(sample)
+        except ToolError as error:
+            raise InputError(str(error)) from error
+    if not paths:
+        raise InputError("Name a study (a file or a folder), or use --sample.")
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"There is no file or folder {str(path)!r}.")
+    return paths, _history(history)
+
+
+def _history(history: str) -> str:
+    if not history.startswith("@"):
+        return history
+    path = Path(history[1:])
+    try:
+        if path.stat().st_size > 4 * HISTORY_LIMIT:
+            raise InputError(f"The history file is larger than {4 * HISTORY_LIMIT:,} bytes; shorten it.")
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"The history file {history[1:]!r} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"The history file {history[1:]!r} is not UTF-8 text.") from error
+
+
+def _run(
+    agent: Agent,
+    images: list[Path],
+    history: str,
+    question: str | None,
+    options: tuple[str, ...],
+    case_id: str | None,
+    console: Console,
+    *,
+    quiet: bool,
+) -> Diagnosis:
+    """Work the case; steps are shown as they happen."""
+    source = images[0] if len(images) == 1 else images
+    if options and question is None:
+        raise InputError("--option needs a --question.")
+    result: Diagnosis | None = None
+    number = 0
+    with console.status("reading the study …") as status:
+        for item in agent.stream(source, history, case_id=case_id, question=question, options=options):
+            if isinstance(item, Diagnosis):
+                result = item
+                continue
+            number += 1
+            if not quiet:
+                show_step(console, number, item)
+            status.update(f"after {item.node} …")
+    if result is None:
+        raise AgentError("The case ended without a diagnosis; this is a bug.")
+    return result
+
+
+def _writable(out: Path) -> None:
+    """Find out before the case is worked on whether its report can be kept."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        probe = out / ".mmedexpert"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
+
+
+def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:
+    """Write the report, the JSON and the annotated image."""
+    folder = out / diagnosis.case_id
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        saved = {"Report": folder / "report.html", "JSON": folder / "diagnosis.json"}
+        saved["Report"].write_text(as_page(diagnosis), encoding="utf-8")
+        saved["JSON"].write_text(diagnosis.to_json() + "\n", encoding="utf-8")
+        if diagnosis.annotated is not None:
+            saved["Annotated image"] = folder / "annotated.png"
+            saved["Annotated image"].write_bytes(diagnosis.annotated)
+    except OSError as error:
+        raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
+    return saved
+
+
+COMMAND = diagnose
