@@ -198,6 +198,14 @@ class Corpus:
             hint = f" Did you mean {near[0]!r}?" if near else " Take an id from a search result."
             raise UnknownPassage(f"Corpus {self.name!r} has no passage {passage_id!r}.{hint}") from None
 
+    @property
+    def backend(self) -> tuple[str, str] | None:
+        """Who computes the dense search and why not a faster one, such as `("faiss-cpu", "no GPU is visible")`.
+
+        None where search is by words alone, or by a dense retriever of one's own that does not say.
+        """
+        return getattr(self.dense, "backend", None)
+
     def __len__(self) -> int:
         return len(self.passages)
 

@@ -49,11 +49,12 @@ class DenseIndex:
     depend on the backend, on the size of the batch or on threads.
     """
 
-    def __init__(self, vectors: Vectors) -> None:
+    def __init__(self, vectors: Vectors, *, gpu: bool = True) -> None:
         """Index vectors.
 
         Args:
             vectors: float32, shape (rows, dimension), finite.
+            gpu: False keeps the search in main memory, whatever there is.
 
         Raises:
             ValueError: If the array has another shape or holds a NaN or an infinity.
@@ -65,7 +66,7 @@ class DenseIndex:
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
         self.rows, self.dimension = self._vectors.shape
         self._gpu_lock = threading.Lock()
-        self._index, self.backend = _open(self._vectors)
+        self._index, self.backend = _open(self._vectors, gpu=gpu)
 
     def search(self, queries: Vectors, k: int) -> list[list[Ranked]]:
         """Rank rows by inner product, best first, ties by row; rows that are not positively alike are left out.
@@ -110,7 +111,11 @@ class DenseIndex:
             return np.take_along_axis(scores, rows, axis=1), rows.astype(np.int64)
         if self.backend.name == "faiss-gpu":
             with self._gpu_lock:  # the scratch memory of a GPU index belongs to one search at a time
-                return self._index.search(queries, k)  # type: ignore[no-any-return]
+                try:
+                    return self._index.search(queries, k)  # type: ignore[no-any-return]
+                except RuntimeError as error:  # what FAISS raises when the memory of a GPU is gone, or the GPU itself
+                    self._index = _flat(importlib.import_module("faiss"), self._vectors)
+                    self.backend = Backend("faiss-cpu", f"the GPU failed during a search: {_first_line(error)}")
         return self._index.search(queries, k)  # type: ignore[no-any-return]
 
     def save(self, path: Path) -> None:
@@ -159,19 +164,24 @@ class DenseRetriever:
         """`dense`; which encoder it is, `encoder.name` tells."""
         return "dense"
 
+    @property
+    def backend(self) -> Backend:
+        """Who computes the inner products now, and why not a faster one."""
+        return self.index.backend
+
     def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
         """Rank rows for each query, best first, ties by row."""
         return self.index.search(self.encoder.encode_queries(queries), k)
 
 
-def _open(vectors: Vectors) -> tuple[Any, Backend]:
+def _open(vectors: Vectors, *, gpu: bool) -> tuple[Any, Backend]:
     """Choose the fastest backend that passes one add and one search."""
     if importlib.util.find_spec("faiss") is None:
         return None, Backend("numpy", "package faiss is not installed (extra 'cpu' or 'gpu')")
     faiss = importlib.import_module("faiss")
-    faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM * vectors.shape[1]
-    flat = faiss.IndexFlatIP(vectors.shape[1])  # the metric belongs in the constructor: set later, it is not obeyed
-    flat.add(vectors)
+    flat = _flat(faiss, vectors)
+    if not gpu:
+        return flat, Backend("faiss-cpu", "main memory was asked for")
     if not hasattr(faiss, "StandardGpuResources"):
         return flat, Backend("faiss-cpu", "this faiss is built without GPU support")
     if faiss.get_num_gpus() < 1:
@@ -179,7 +189,19 @@ def _open(vectors: Vectors) -> tuple[Any, Backend]:
     try:
         return _on_gpu(faiss, flat), Backend("faiss-gpu", "")
     except RuntimeError as error:
-        return flat, Backend("faiss-cpu", f"the GPU failed its probe: {str(error).splitlines()[0]}")
+        return flat, Backend("faiss-cpu", f"the GPU failed its probe: {_first_line(error)}")
+
+
+def _flat(faiss: Any, vectors: Vectors) -> Any:
+    """Index vectors in main memory."""
+    faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM * vectors.shape[1]
+    flat = faiss.IndexFlatIP(vectors.shape[1])  # the metric belongs in the constructor: set later, it is not obeyed
+    flat.add(vectors)
+    return flat
+
+
+def _first_line(error: RuntimeError) -> str:
+    return next(iter(str(error).splitlines()), type(error).__name__)
 
 
 class _OnGpu(NamedTuple):

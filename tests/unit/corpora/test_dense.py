@@ -5,6 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+from corpora.corpus import Corpus
 from corpora.dense import MISSING, DenseIndex, DenseRetriever
 from corpora.encoders.lsa import LsaEncoder
 from corpora.errors import IndexMismatch
@@ -101,7 +102,45 @@ def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) ->
     index = DenseIndex(EYE)
     assert index.backend == ("faiss-gpu", "")
     assert copies == [2, 4]
+    assert DenseIndex(EYE, gpu=False).backend == ("faiss-cpu", "main memory was asked for")
     assert index.search(EYE[3:], 1)[0][0].row == 3
     many = DenseIndex(np.repeat(EYE[:1], 3000, axis=0))
     monkeypatch.setattr(many._index.index, "search", None)  # it would be asked for more rows than a GPU can find
     assert [ranked.row for ranked in many.search(EYE[:1], 2500)[0]] == list(range(2500))
+
+
+def test_a_gpu_that_fails_during_a_search_is_left_and_the_search_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Again the copy is a CPU index; the failure is forced where FAISS raises it on a GPU without memory."""
+    import faiss
+
+    working = GpuSurface(
+        cvar=faiss.cvar,
+        IndexFlatIP=faiss.IndexFlatIP,
+        StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
+        get_num_gpus=lambda: 1,
+        index_cpu_to_gpu=lambda _, __, index: index,
+    )
+    monkeypatch.setitem(sys.modules, "faiss", working)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    index = DenseIndex(EYE)
+
+    def out_of_memory(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(index._index.index, "search", out_of_memory)
+    assert index.search(EYE[3:], 1)[0][0].row == 3
+    assert index.backend == ("faiss-cpu", "the GPU failed during a search: RuntimeError")
+    assert index.search(EYE[1:2], 1)[0][0].row == 1
+
+
+def test_a_corpus_says_who_searches_it_and_why_not_a_faster_one(tmp_path: Path) -> None:
+    import faiss
+
+    (tmp_path / "one.md").write_text(
+        "# Effusion\n\nFluid in the pleural space blunts the costophrenic angle.\n", "utf-8"
+    )
+    (tmp_path / "two.md").write_text("# Pneumothorax\n\nAir in the pleural space; the lung edge is seen.\n", "utf-8")
+    if not hasattr(faiss, "StandardGpuResources"):
+        expected = ("faiss-cpu", "this faiss is built without GPU support")
+        assert Corpus.from_folder(tmp_path, encoder="lsa").backend == expected
+    assert Corpus.from_folder(tmp_path, encoder=None).backend is None
