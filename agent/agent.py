@@ -44,7 +44,7 @@ class Agent:
     def __init__(
         self,
         *,
-        profile: str | Profile = "embedded",
+        profile: str | Path | Profile = "embedded",
         model: BaseChatModel | None = None,
         guidelines: Sequence[str | Path] = (),
         library: Library | None = None,
@@ -60,7 +60,7 @@ class Agent:
         """Put an agent together.
 
         Args:
-            profile: Name of a model profile, or one of your own.
+            profile: Name of a model profile; or one of your own, as a `Profile` or the path of its `.toml` file.
             model: Any LangChain chat model; None builds the profile's.
             guidelines: Folders with guidelines of your own, added to the library (docs/guideline_format.md).
             library: A library in place of the one that ships.
@@ -77,7 +77,7 @@ class Agent:
             ConfigurationError: If the profile is unknown, a guideline is broken, or two tools share a name.
         """
         silence_tracing()
-        self.profile = load_profile(profile) if isinstance(profile, str) else profile
+        self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
         folders = tuple(Path(folder) for folder in guidelines)
         shelf, vocabulary = read_shelf(library, folders)
         check_parts(model, corpora, budget, thresholds)

@@ -1,11 +1,27 @@
-"""What is known about a model, as data: one TOML file each in `agent/models/profiles/`."""
+"""What is known about a model, as data: one TOML file each in `agent/models/profiles/`.
 
+A profile of your own is a TOML file with the fields of `Profile` (all but `name`, which is the file's), such as
+
+```toml
+kind = "served"
+title = "Our own chest model"
+source = "https://example.org/model-card"
+licence = "Apache-2.0"
+checkpoint = "our-group/chest-7b"
+coordinates = "processed"
+unverified = ["coordinates"]
+```
+
+and is used by its path: `Agent(profile=Path("chest-7b.toml"))`, or `--profile ./chest-7b.toml`.
+"""
+
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent.budget import Thresholds
 from agent.coordinates import Convention
@@ -16,6 +32,19 @@ from agent.errors import ConfigurationError
 __all__ = ["Expert", "Profile", "load_profile", "profile_names"]
 
 _FOLDER = Path(__file__).parent / "profiles"
+_LARGEST = 64 * 2**10
+"""Largest profile read [bytes]: the longest that ships has a tenth of it."""
+_NAME = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+"""Kebab-case, with the dots that version numbers have."""
+
+_DECIDED = frozenset(
+    {
+        *("name", "kind", "title", "source", "sources", "unverified"),
+        *("native_calls", "tool_parser", "reads_criteria", "token_probabilities", "structured", "images_by_uuid"),
+        *("tokenizes", "samples", "answer_threshold"),
+    }
+)
+"""Fields that are no facts about the model: what describes the profile, what its server can do, what we decided."""
 
 
 class _Facts(BaseModel):
@@ -53,7 +82,9 @@ class Profile(_Facts):
     released: bool = True
     """False while the weights are not public."""
     licence: str
-    """SPDX identifier, or the licence's own name."""
+    """SPDX identifier, or the licence's own name; `unknown` where none could be found."""
+    terms: str = ""
+    """What the licence forbids or asks for beyond attribution, as a sentence: no commercial use, an acceptance, …"""
     checkpoint: str | None = None
     """Name of the checkpoint, for a served model."""
     revision: str | None = None
@@ -61,7 +92,11 @@ class Profile(_Facts):
     base: str | None = None
     """Checkpoint that it was trained from."""
     parameters: float | None = Field(default=None, gt=0)
-    """Number of parameters [10⁹]."""
+    """Number of parameters as its page counts them [10⁹]."""
+    architecture: str | None = None
+    """Class of the checkpoint in Hugging Face's `config.json`, such as `Qwen2_5_VLForConditionalGeneration`."""
+    remote_code: bool = False
+    """True: its page loads it with code from its own repository, which `serve` never lets a server run."""
     dialect: DialectName = "hermes"
     """How it writes tool calls."""
     tags: Tags = Tags()
@@ -109,10 +144,31 @@ class Profile(_Facts):
     answer_threshold: float = Field(default=Thresholds().answer, ge=0, le=1)
     """Confidence from which on its answer stands [0-1]; the scale depends on the estimator, hence on the model."""
 
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        named = {*self.sources, *self.unverified}
+        if unknown := sorted(named - set(type(self).model_fields)):
+            raise ValueError(f"sources and unverified name fields of a profile; {', '.join(unknown)} is none")
+        if both := sorted(set(self.sources) & set(self.unverified)):
+            raise ValueError(f"{', '.join(both)} cannot be both sourced and unverified")
+        if self.min_pixels > self.max_pixels:
+            raise ValueError(f"min_pixels {self.min_pixels} is more than max_pixels {self.max_pixels}")
+        return self
+
     @property
     def verified(self) -> bool:
         """Whether every fact was confirmed."""
         return not self.unverified
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Names of the facts about the model that are stated here rather than left at their default."""
+        return tuple(name for name in type(self).model_fields if name in self.model_fields_set - _DECIDED)
+
+    @property
+    def unsourced(self) -> tuple[str, ...]:
+        """Names of the facts that have neither a source nor a mark that they are unverified."""
+        return tuple(name for name in self.facts if name not in self.sources and name not in self.unverified)
 
 
 def profile_names() -> tuple[str, ...]:
@@ -120,18 +176,70 @@ def profile_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in _FOLDER.glob("*.toml")))
 
 
-def load_profile(name: str) -> Profile:
-    """Read a profile by its name.
+def load_profile(profile: str | Path) -> Profile:
+    """Read a profile by its name, or one of your own by its path.
+
+    Args:
+        profile: Name of a profile that ships, or the path of a file that ends in `.toml`. The name of a profile of
+            your own is its file's, without the ending.
 
     Raises:
-        ConfigurationError: If there is none of that name, or its file is broken.
+        ConfigurationError: If there is none of that name, or the file cannot be read, is larger than 64 KiB, goes by
+            the name of a profile that ships, or has a field that is unknown or out of range; the field is named.
     """
+    if isinstance(profile, Path) or profile.endswith(".toml"):
+        return _own(Path(profile))
     names = profile_names()
-    if name not in names:
-        near = get_close_matches(name, names, n=1)
+    if profile not in names:
+        spelt = re.sub(r"[\s_]+", "-", profile.strip().casefold())
+        near = get_close_matches(spelt, names, n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
-        raise ConfigurationError(f"Unknown profile {name!r}.{hint} Profiles: {', '.join(names)}.")
+        raise ConfigurationError(
+            f"Unknown profile {profile!r}.{hint} Profiles: {', '.join(names)}; or the path of a .toml file of your own."
+        )
+    return _read(_FOLDER / f"{profile}.toml")
+
+
+def _own(path: Path) -> Profile:
+    """A profile from somebody's own file."""
+    if path.suffix != ".toml":
+        raise ConfigurationError(f"A profile of your own is a file that ends in .toml, got {str(path)!r}.")
+    if not _NAME.fullmatch(path.stem):
+        raise ConfigurationError(f"Profile file {path.name!r}: name it in kebab-case, such as 'our-model-7b.toml'.")
+    if path.stem in profile_names() and path.resolve().parent != _FOLDER:
+        raise ConfigurationError(
+            f"Profile file {path.name!r} goes by the name of a profile that ships; give it a name of its own."
+        )
+    return _read(path)
+
+
+def _read(path: Path) -> Profile:
     try:
-        return Profile(**tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8")), name=name)
-    except (tomllib.TOMLDecodeError, ValidationError) as error:
-        raise ConfigurationError(f"Profile {name!r} is broken: {error}") from error
+        with path.open("rb") as stream:
+            text = stream.read(_LARGEST + 1)
+    except OSError as error:
+        raise ConfigurationError(f"Profile file {str(path)!r} cannot be read: {error.strerror}.") from error
+    if len(text) > _LARGEST:
+        raise ConfigurationError(f"Profile file {path.name!r} is larger than {_LARGEST:,} bytes; a profile is short.")
+    try:
+        fields: dict[str, Any] = tomllib.loads(text.decode("utf-8"))
+        if "name" in fields:
+            raise ConfigurationError(f"Profile {path.stem!r}, field 'name': leave it out; the file's name is the name.")
+        return Profile(**fields, name=path.stem)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"Profile {path.stem!r} is no TOML: {error}") from error
+    except ValidationError as error:
+        problems = "; ".join(_problem(dict(one)) for one in error.errors(include_url=False))
+        raise ConfigurationError(f"Profile {path.stem!r} cannot be used: {problems}.") from error
+
+
+def _problem(error: dict[str, Any]) -> str:
+    """One thing that is wrong with a profile, by the name of its field."""
+    place = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "extra_forbidden":
+        near = get_close_matches(str(error["loc"][-1]), Profile.model_fields, n=1)
+        return f"unknown field {place!r}" + (f" (did you mean {near[0]!r}?)" if near else "")
+    if error["type"] == "missing":
+        return f"field {place!r} is missing"
+    what = error["msg"].removeprefix("Value error, ")
+    return f"field {place!r}: {what}, got {error['input']!r:.60}" if place else what
