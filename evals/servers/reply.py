@@ -1,21 +1,30 @@
 """What a policy tells the server to answer: words, or a fault."""
 
 import math
-import re
 from dataclasses import dataclass, field
 from typing import Literal
+
+from evals.servers.tokenizer import split
 
 __all__ = ["Fault", "FinishReason", "Kind", "Reply", "Token", "split"]
 
 FinishReason = Literal["stop", "length"]
-Kind = Literal["status", "html", "cut", "no_choices", "drop", "silence", "half_stream", "error_in_stream"]
-
-_TOKEN = re.compile(r"\s*\S+|\s+")
-
-
-def split(text: str) -> tuple[str, ...]:
-    """Cut text into pieces that join to the same text: a word with the white space before it."""
-    return tuple(_TOKEN.findall(text))
+Kind = Literal[
+    "status",
+    "html",
+    "cut",
+    "no_choices",
+    "drop",
+    "silence",
+    "half_stream",
+    "error_in_stream",
+    "refused",
+    "drip",
+    "length",
+    "wrong_model",
+    "garbage",
+    "nan",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,10 +83,17 @@ class Fault:
     kind: Kind
     """status: an error status; html: a login page with 200; cut: JSON that stops; no_choices: an empty list of choices;
     drop: the connection closes without a word; silence: no answer while the server lives; half_stream: a few pieces,
-    then the end; error_in_stream: a piece, an error, then `[DONE]`."""
+    then the end; error_in_stream: a piece, an error, then `[DONE]`; refused: the server is gone from here on, this
+    connection and every later one; drip: a body that comes a byte at a time and does not end; length: a reply cut at
+    the token limit; wrong_model: a reply under the name of another model; garbage: bytes that are no text, with 200;
+    nan: a reply whose log-probabilities are no numbers."""
     status: int = 500
     """HTTP status of a `status` fault."""
     message: str = "the engine failed"
     """What the error object says."""
     headers: dict[str, str] = field(default_factory=dict)
     """Further headers, such as Retry-After."""
+    text: str = "No effusion"
+    """The words of those faults that come with words."""
+    pause: float = 0.05
+    """Time between two bytes of a `drip` [s]."""
