@@ -9,6 +9,7 @@ from langchain_core.language_models import BaseChatModel
 
 from agent import background
 from agent.budget import Budget, Thresholds
+from agent.calibration import Calibration, load_calibration
 from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
@@ -55,6 +56,7 @@ class Agent:
         checkpoints: str | Path | None = None,
         budget: Budget | None = None,
         thresholds: Thresholds | None = None,
+        calibration: str | Path | Calibration | None = None,
         settings: Settings | None = None,
     ) -> None:
         """Put an agent together.
@@ -71,6 +73,7 @@ class Agent:
             checkpoints: Folder for resumable cases; None keeps nothing.
             budget: What one case may cost.
             thresholds: How sure an answer must be; None takes the profile's.
+            calibration: What `python -m agent calibrate` wrote, to correct confidences by; None reads the environment.
             settings: Where a served model is; None reads the environment.
 
         Raises:
@@ -82,6 +85,7 @@ class Agent:
         shelf, vocabulary = read_shelf(library, folders)
         check_parts(model, corpora, budget, thresholds)
         settings = settings or Settings.from_environment()
+        given = calibration if calibration is not None else settings.calibration
         parts = Parts(
             profile=self.profile,
             model=model if model is not None else build_model(self.profile, settings, vocabulary),
@@ -92,6 +96,7 @@ class Agent:
             look_alikes=look_alikes,
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
+            calibration=given if isinstance(given, Calibration) else load_calibration(given) if given else None,
         )
         self._runner = Runner(parts, Checkpoints(Path(checkpoints)) if checkpoints is not None else None)
 

@@ -7,6 +7,7 @@ from time import monotonic
 from langchain_core.language_models import BaseChatModel
 
 from agent.budget import Budget, Thresholds
+from agent.calibration import Calibration
 from agent.case import Case
 from agent.models.profile import Profile
 from agent.store import ImageStore
@@ -34,6 +35,8 @@ class Context:
     """Images with known captions for re-retrieval by likeness; None where there are none."""
     budget: Budget = field(default_factory=Budget)
     thresholds: Thresholds = field(default_factory=Thresholds)
+    calibration: Calibration | None = None
+    """What confidences are corrected by; None leaves them as they are."""
     started: float = field(default_factory=monotonic)
     """Reading of the monotonic clock when the case began [s]."""
 

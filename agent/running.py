@@ -15,6 +15,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
 from agent.budget import Budget, Spent, Thresholds
+from agent.calibration import Calibration
 from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.context import Context
@@ -51,6 +52,7 @@ class Parts:
     look_alikes: ImageIndex | None
     budget: Budget
     thresholds: Thresholds
+    calibration: Calibration | None = None
 
 
 async def _last(items: AsyncIterator[Step | Diagnosis]) -> Diagnosis:
@@ -239,6 +241,7 @@ class Runner:
         stands_for = (
             (text, case.question, case.options),
             (parts.profile.name, type(parts.model).__name__, parts.thresholds),
+            *((parts.calibration,) if parts.calibration is not None else ()),
             (parts.library.checksum, [(corpus.name, corpus.checksum) for corpus in parts.corpora], sorted(parts.tools)),
         )
         return hashlib.sha256(repr(stands_for).encode()).hexdigest()
@@ -260,6 +263,7 @@ class Runner:
             look_alikes=parts.look_alikes,
             budget=budget,
             thresholds=parts.thresholds,
+            calibration=parts.calibration,
         )
 
     def _with_picture(self, state: State, context: Context, *, remember: bool) -> Diagnosis:

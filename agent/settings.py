@@ -1,9 +1,10 @@
 """The only place that reads the environment."""
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-__all__ = ["Settings", "silence_tracing"]
+__all__ = ["Settings", "for_child", "silence_tracing"]
 
 
 _LOCAL = "http://127.0.0.1:8000/v1"
@@ -20,14 +21,17 @@ class Settings:
     """Its key, where it wants one."""
     model: str | None = None
     """Name under which the endpoint serves the model; None asks the profile."""
+    calibration: str | None = None
+    """File that `python -m agent calibrate` wrote; None: confidences stay as they come."""
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read `MMEDEXPERT_BASE_URL`, `MMEDEXPERT_API_KEY` and `MMEDEXPERT_MODEL`."""
+        """Read `MMEDEXPERT_BASE_URL`, `_API_KEY`, `_MODEL` and `MMEDEXPERT_CALIBRATION`."""
         return cls(
             base_url=os.environ.get("MMEDEXPERT_BASE_URL") or _LOCAL,
             api_key=os.environ.get("MMEDEXPERT_API_KEY") or None,
             model=os.environ.get("MMEDEXPERT_MODEL") or None,
+            calibration=os.environ.get("MMEDEXPERT_CALIBRATION") or None,
         )
 
 
@@ -43,3 +47,18 @@ def silence_tracing() -> None:
         return
     for name in _TRACERS:
         os.environ[name] = "false"
+
+
+def for_child(added: Mapping[str, str], removed: tuple[str, ...] = ()) -> dict[str, str]:
+    """The environment of a program that is started: what is inherited, less some, plus some.
+
+    Args:
+        added: Variables to set; `PYTHONPATH` is put in front of what is there.
+        removed: Variables that it must not see.
+    """
+    child = {name: value for name, value in os.environ.items() if name not in removed}
+    inherited = child.get("PYTHONPATH")
+    child.update(added)
+    if inherited and "PYTHONPATH" in added:
+        child["PYTHONPATH"] = os.pathsep.join((added["PYTHONPATH"], inherited))
+    return child

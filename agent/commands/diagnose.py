@@ -44,6 +44,9 @@ def diagnose(
         Path | None, typer.Option(help="Folder in which the case can be resumed; needs --case-id.")
     ] = None,
     case_id: Annotated[str | None, typer.Option(help="A name for the case, without patient data.")] = None,
+    calibration: Annotated[
+        Path | None, typer.Option(help="File of `calibrate`, to correct the confidence by.", show_default=False)
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the report, the annotated image and the JSON.")] = Path("out"),
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
@@ -63,7 +66,13 @@ def diagnose(
         if checkpoints is not None and case_id is None:
             raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
         _writable(out)
-        agent = Agent(profile=profile, guidelines=guidelines or (), encoder=encoder, checkpoints=checkpoints)
+        agent = Agent(
+            profile=profile,
+            guidelines=guidelines or (),
+            encoder=encoder,
+            checkpoints=checkpoints,
+            calibration=calibration,
+        )
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
     except (InputError, ConfigurationError) as error:

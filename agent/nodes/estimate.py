@@ -4,11 +4,13 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
+from agent.calibration import calibrated
 from agent.confidence import from_evidence, from_tokens
+from agent.confidence.asked import Further, ask_further
 from agent.context import Context
 from agent.facts import gather
 from agent.routing import best
-from agent.state import Attempt, State, Update
+from agent.state import Attempt, State, Turn, Update
 from agent.trace import Step
 
 __all__ = ["estimate"]
@@ -20,13 +22,10 @@ async def estimate(state: State, runtime: Runtime[Context]) -> Update:
     began = monotonic()
     turn = state.turn
     answer = turn.answer if turn is not None else None
-    if answer is None:
+    if turn is None or answer is None:
         raise RuntimeError("estimate was reached without an answer; routing must not do that")
-    if context.profile.token_probabilities and turn is not None and turn.tokens:
-        confidence = from_tokens(answer, turn.tokens, state.options)
-    else:
-        facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
-        confidence = from_evidence(answer, state.evidence, facts, context.library)
+    further = await _confidence(state, turn, context)
+    confidence, calibration = calibrated(further.confidence, context.calibration, context.profile.name)
     earlier = best(state)
     gain = confidence.value - earlier.confidence.value if earlier else None
     # Accept-if-better: evidence was added, but an answer is only replaced by one that is clearly surer.
@@ -51,7 +50,16 @@ async def estimate(state: State, runtime: Runtime[Context]) -> Update:
             "threshold": threshold,
             "gain": gain,
             "accepted": accepted,
+            **further.detail,
+            **({"calibration": calibration} if calibration else {}),
         },
         seconds=monotonic() - began,
     )
-    return {"attempts": (attempt,), "steps": (step,)}
+    return {"attempts": (attempt,), "steps": (step,), "spent": further.spent, "degraded": further.degraded}
+
+
+async def _confidence(state: State, turn: Turn, context: Context) -> Further:
+    if context.profile.token_probabilities and turn.tokens:
+        return await ask_further(from_tokens(turn.answer, turn.tokens, state.options), turn, state, context)
+    facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
+    return Further(confidence=from_evidence(turn.answer, state.evidence, facts, context.library))

@@ -1,6 +1,5 @@
 """One model turn: reasoning text, then tool calls or an answer."""
 
-import math
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
@@ -11,19 +10,18 @@ from langgraph.runtime import Runtime
 from agent import prompts
 from agent.asking import ask
 from agent.budget import Budget, Spent
+from agent.confidence import answer_tokens
 from agent.context import Context
 from agent.dialects import Call, Reply, dialect
 from agent.errors import ModelError
 from agent.messages import text_of, user
-from agent.state import State, Token, Turn, Update
+from agent.state import State, Turn, Update
 from agent.trace import Step
 
 __all__ = ["think"]
 
 _THOUGHT_SHOWN = 600
 """Most characters of reasoning kept in the trace."""
-_TOKENS_KEPT = 512
-"""Most tokens of an answer kept for the confidence estimate."""
 
 
 async def think(state: State, runtime: Runtime[Context]) -> Update:
@@ -77,9 +75,9 @@ def _turn(state: State, context: Context, read: Reply, reply: AIMessage, text: s
             return Turn(
                 outcome="failed", reason="The model's answer was cut off at its length limit, so it is not shown."
             )
-        return Turn(
-            outcome="answer", answer=read.answer, tokens=_tokens(reply, read.answer.start, len(read.answer.text))
-        )
+        logprobs = reply.response_metadata.get("logprobs")
+        tokens = answer_tokens(logprobs, text, read.answer.start, len(read.answer.text))
+        return Turn(outcome="answer", answer=read.answer, tokens=tokens)
     if read.calls:
         return Turn(outcome="calls", calls=read.calls)
     if state.spent.complaints >= context.thresholds.complaints:
@@ -96,28 +94,6 @@ def _with_native_calls(read: Reply, reply: AIMessage, number: int) -> Reply:
         for index, call in enumerate(reply.tool_calls, start=len(read.calls) + 1)
     )
     return Reply(thought=read.thought, calls=(*read.calls, *calls))
-
-
-def _tokens(reply: AIMessage, start: int, length: int) -> tuple[Token, ...]:
-    """The tokens of the answer with their log-probabilities, found by character offset in the joined tokens."""
-    logprobs = reply.response_metadata.get("logprobs") or {}
-    content = logprobs.get("content") if isinstance(logprobs, Mapping) else None
-    if not isinstance(content, list):
-        return ()
-    out: list[Token] = []
-    offset = 0
-    for one in content:
-        text, value = str(one.get("token", "")), one.get("logprob")
-        ends = offset + len(text)
-        # A token that begins before the answer but reaches into it (">A") still carries its first character.
-        if ends > start and offset < start + length and isinstance(value, int | float) and math.isfinite(value):
-            tops = one.get("top_logprobs") or ()
-            alternatives = tuple((str(top["token"]), float(top["logprob"])) for top in tops)
-            out.append(Token(text=text, logprob=float(value), alternatives=alternatives))
-        offset = ends
-        if len(out) >= _TOKENS_KEPT:
-            break
-    return tuple(out)
 
 
 def _step(read: Reply, turn: Turn, number: int, seconds: float) -> Step:
