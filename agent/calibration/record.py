@@ -44,8 +44,8 @@ class Calibration(BaseModel):
     """Expected calibration error as the confidences came [0-1], 15 bins of equal width."""
     ece_after: _Share
     """The same after correction, on the outcomes that it was fitted on: too good."""
-    ece_cross_validated: _Share
-    """The same, each outcome corrected by a fit that had not seen it."""
+    ece_cross_validated: _Share | None
+    """The same, each outcome corrected by a fit that had not seen it; None where there was but one group."""
 
     @model_validator(mode="after")
     def _applicable(self) -> Self:
