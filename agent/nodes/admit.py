@@ -14,6 +14,7 @@ from agent.dialects import dialect
 from agent.errors import InputError
 from agent.facts import Patient
 from agent.messages import describe, picture, user
+from agent.models.experts import Examined, route
 from agent.state import State, Update
 from agent.toolbox import schemas
 from agent.trace import Step
@@ -53,18 +54,23 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts)
     flags = _danger(history.text, context)
     removed = sum(scrubbed.counts.values())
+    examined = {_examined(image) for image in shown[: min(studied, IMAGES_SHOWN)]}
+    routing = await route(context.profile, context.model, examined, seconds=context.seconds_left)
     step = Step(
         node="admit",
         kind="admitted",
         summary=f"Read {studied} image(s), {len(note.findings)} finding(s) in the history"
         + (f", {removed} identifier(s) removed" if removed else "")
         + (f"; RED FLAG: {flags[0].id}" if flags else "")
+        + (f"; asked of the adapter {routing.expert!r}" if routing.expert else "")
         + ".",
         detail={
             "images": [ref.digest for ref in refs],
             "findings": [f"{one.code}: {one.presence}" for one in note.findings],
             "red_flags": [flag.id for flag in flags],
             "notes": list(notes),
+            "expert": routing.expert,
+            "expert_reason": routing.reason,
         },
         seconds=monotonic() - began,
     )
@@ -79,7 +85,9 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
         "measurements": note.measurements,
         "images": refs,
         "messages": _opening(text, shown, refs, notes, context),
+        "expert": routing.expert,
         "notes": notes,
+        "degraded": (routing.reason,) if routing.degraded else (),
         "steps": (step,),
     }
 
@@ -101,6 +109,10 @@ def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ..
     if priors:
         notes.append(f"The last {len(priors)} image(s) are from earlier studies, oldest first.")
     return chosen, len(images), tuple(notes)
+
+
+def _examined(image: Image) -> Examined:
+    return Examined(image.modality, image.facts.get("BodyPartExamined", ""))
 
 
 def _notes(study: Study, images: tuple[Image, ...]) -> tuple[str, ...]:
@@ -132,7 +144,8 @@ def _opening(
         images="\n".join([*lines, *(f"note: {neutralise(note)}" for note in notes)]),
     )
     pictures = [picture(number, ref) for number, ref in enumerate(refs, start=1)]
-    return (SystemMessage(content=system), user(text, pictures))
+    trained = f"{profile.instruction}\n\n" if profile.instruction else ""
+    return (SystemMessage(content=trained + system), user(text, pictures))
 
 
 def _danger(history: str, context: Context) -> tuple[RedFlagRaised, ...]:
@@ -163,7 +176,7 @@ def _further(state: State, context: Context, began: float) -> Update:
         node="admit",
         kind="admitted",
         summary="A further question about the same case.",
-        detail={"findings": [f"{one.code}: {one.presence}" for one in note.findings]},
+        detail={"findings": [f"{one.code}: {one.presence}" for one in note.findings], "expert": state.expert},
         seconds=monotonic() - began,
     )
     return {

@@ -187,6 +187,8 @@ def _usage(state: State, context: Context) -> Usage:
 def _settings(context: Context) -> dict[str, object]:
     return {
         "profile": context.profile.name,
+        "profile_verified": context.profile.verified,
+        "profile_unverified": list(context.profile.unverified),
         "model": context.profile.title,
         "prompts": prompts.versions(),
         "library": context.library.checksum,
