@@ -21,6 +21,10 @@ class Settings:
     """Its key, where it wants one."""
     model: str | None = None
     """Name under which the endpoint serves the model; None asks the profile."""
+    audit: str | None = None
+    """Folder of the audit log, where cases are recorded without being asked to."""
+    audit_key: str | None = None
+    """File with the key of a keyed audit log."""
     calibration: str | None = None
     """File that `python -m agent calibrate` wrote; None: confidences stay as they come."""
 
@@ -31,6 +35,8 @@ class Settings:
             base_url=os.environ.get("MMEDEXPERT_BASE_URL") or _LOCAL,
             api_key=os.environ.get("MMEDEXPERT_API_KEY") or None,
             model=os.environ.get("MMEDEXPERT_MODEL") or None,
+            audit=os.environ.get("MMEDEXPERT_AUDIT") or None,
+            audit_key=os.environ.get("MMEDEXPERT_AUDIT_KEY") or None,
             calibration=os.environ.get("MMEDEXPERT_CALIBRATION") or None,
         )
 

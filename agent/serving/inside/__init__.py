@@ -1,0 +1,1 @@
+"""What runs inside the model server's own process, on its interpreter: this folder is put on its PYTHONPATH."""
