@@ -39,6 +39,8 @@ class Token:
     """Natural logarithm of its probability."""
     alternatives: tuple[tuple[str, float], ...] = ()
     """Other tokens at its place, with their log-probabilities."""
+    start: int | None = None
+    """Offset in the answer's text [characters], negative where it begins before; None: to be found by its text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

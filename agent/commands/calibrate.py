@@ -212,7 +212,7 @@ def _show(console: Console, given: _Given, stages: dict[str, NDArray[np.float64]
         table.add_row(name, *(f"{one:.4f}" for one in figures))
     console.print(table)
     console.print(
-        f"[dim]confidence: mean; ECE: 15 bins of equal width, mass: of equal counts; AURC: area under risk and coverage. "
+        "[dim]confidence: mean; ECE: 15 bins of equal width, mass: of equal counts; AURC: area under risk-coverage; "
         f"after: on what it was fitted on; unseen: {FOLDS} folds, each corrected by the others.[/]",
         highlight=False,
         soft_wrap=True,

@@ -4,6 +4,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, NamedTuple
 
 from agent.dialects import Answered
@@ -53,45 +54,53 @@ def answer_tokens(logprobs: object, text: str, start: int, length: int) -> tuple
     content = logprobs.get("content") if isinstance(logprobs, Mapping) else None
     if not isinstance(content, list) or not content or not length:
         return ()
-    pieces = [_piece(one) for one in content]
-    joined = "".join(pieces)
-    if not joined.startswith(text[: start + length]):
-        # A server may spell a special token that its text leaves out, or a piece of a character as a replacement sign.
-        found = joined.rfind(text[start : start + length])
-        if found < 0:
-            return ()
-        start = found
+    starts = _starts(content, text, start, length)
+    if starts is None:
+        return ()
     out: list[Token] = []
-    offset = 0
-    for one, piece in zip(content, pieces, strict=True):
-        ends = offset + len(piece)
-        if ends > start and offset < start + length:
-            value = one.get("logprob")
-            if not isinstance(value, int | float) or not math.isfinite(value):
-                return ()
-            tops = [(str(top["token"]), float(top["logprob"])) for top in one.get("top_logprobs") or ()]
-            out.append(Token(text=piece, logprob=float(value), alternatives=tuple(tops)))
-        offset = ends
+    for one, at in zip(content, starts, strict=True):
+        piece = str(one.get("token", ""))
+        # Part of a character may be spelled as nothing; its probability counts all the same.
+        if at + max(1, len(piece)) <= 0 or at >= length:
+            continue
+        value = one.get("logprob")
+        if not isinstance(value, int | float) or not math.isfinite(value):
+            return ()
+        tops = tuple((str(top["token"]), float(top["logprob"])) for top in one.get("top_logprobs") or ())
+        out.append(Token(text=piece, logprob=float(value), alternatives=tops, start=at))
         if len(out) >= _TOKENS_KEPT:
             break
     return tuple(out)
 
 
-def _piece(entry: Mapping[str, Any]) -> str:
-    return str(entry.get("token", ""))
+def _starts(content: Sequence[Mapping[str, Any]], text: str, start: int, length: int) -> list[int] | None:
+    """Offset of each token from the answer's beginning [characters]: as the client found it, else by joining them."""
+    given = [one.get("offset") for one in content]
+    if all(isinstance(one, int) for one in given):
+        return [int(one) - start for one in given if one is not None]
+    if "offset" in content[0]:
+        return None
+    pieces = [str(one.get("token", "")) for one in content]
+    joined = "".join(pieces)
+    if not joined.startswith(text[: start + length]):
+        # A server may spell a special token that its text leaves out.
+        start = joined.rfind(text[start : start + length])
+        if start < 0:
+            return None
+    return [at - start for at in accumulate((len(piece) for piece in pieces), initial=0)][: len(pieces)]
 
 
 def place(answer: Answered, tokens: Sequence[Token]) -> tuple[Placed, ...]:
     """Where each token of an answer stands in its text."""
-    joined = "".join(one.text for one in tokens)
-    # The first token reaches into the answer: what it spells before the answer is to be skipped.
-    reach = range(len(tokens[0].text)) if tokens else ()
-    offset = -next((at for at in reach if _agree(joined[at:], answer.text)), 0)
-    out: list[Placed] = []
-    for one in tokens:
-        out.append(Placed(start=offset, end=offset + len(one.text), token=one))
-        offset += len(one.text)
-    return tuple(out)
+    known = [one.start for one in tokens if one.start is not None]
+    if len(known) != len(tokens):
+        joined = "".join(one.text for one in tokens)
+        # The first token reaches into the answer: what it spells before the answer is to be skipped.
+        first = -next((at for at in range(len(tokens[0].text)) if _agree(joined[at:], answer.text)), 0) if tokens else 0
+        known = [first + at for at in accumulate((len(one.text) for one in tokens), initial=0)]
+    return tuple(
+        Placed(start=at, end=at + max(1, len(one.text)), token=one) for one, at in zip(tokens, known, strict=False)
+    )
 
 
 def _agree(joined: str, text: str) -> bool:
