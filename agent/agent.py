@@ -8,6 +8,8 @@ from typing import Any, Self
 from langchain_core.language_models import BaseChatModel
 
 from agent import background
+from agent.audit import Audit
+from agent.auditing.opening import open_audit
 from agent.budget import Budget, Thresholds
 from agent.calibration import Calibration, load_calibration
 from agent.case import Case, History, checked_case_id
@@ -16,8 +18,8 @@ from agent.diagnosis import Diagnosis
 from agent.errors import InputError
 from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
-from agent.parts import check_parts, index_shelf, read_shelf
-from agent.running import Parts, Runner
+from agent.parts import Parts, check_parts, index_shelf, read_shelf
+from agent.running import Runner
 from agent.settings import Settings, silence_tracing
 from agent.toolbox import collect
 from agent.trace import Step
@@ -54,6 +56,7 @@ class Agent:
         tools: Sequence[Tool | Callable[..., Any]] = (),
         look_alikes: ImageIndex | None = None,
         checkpoints: str | Path | None = None,
+        audit: Audit | str | Path | None = None,
         budget: Budget | None = None,
         thresholds: Thresholds | None = None,
         calibration: str | Path | Calibration | None = None,
@@ -71,6 +74,7 @@ class Agent:
             tools: Further tools: typed functions, or `Tool`s.
             look_alikes: Index of images with known captions, for re-retrieval by likeness.
             checkpoints: Folder for resumable cases; None keeps nothing.
+            audit: Folder of an audit log, or an `Audit`; None takes `settings.audit`. Every case that ends is recorded.
             budget: What one case may cost.
             thresholds: How sure an answer must be; None takes the profile's.
             calibration: What `python -m agent calibrate` wrote, to correct confidences by; None reads the environment.
@@ -78,6 +82,7 @@ class Agent:
 
         Raises:
             ConfigurationError: If the profile is unknown, a guideline is broken, or two tools share a name.
+            AuditError: If the audit log cannot be written to.
         """
         silence_tracing()
         self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
@@ -98,7 +103,8 @@ class Agent:
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
             calibration=given if isinstance(given, Calibration) else load_calibration(given) if given else None,
         )
-        self._runner = Runner(parts, Checkpoints(Path(checkpoints)) if checkpoints is not None else None)
+        kept = Checkpoints(Path(checkpoints)) if checkpoints is not None else None
+        self._runner = Runner(parts, kept, open_audit(audit, settings))
 
     @classmethod
     def from_profile(cls, name: str = "embedded", **more: Any) -> Self:
@@ -285,5 +291,5 @@ class Agent:
         return self._runner.cancel(case_id)
 
     def forget(self, case_id: str) -> None:
-        """Erase everything that is kept of a case, in memory and in the checkpoints."""
+        """Erase what is kept of a case, in memory, checkpoints and the audit log, where a tombstone stays."""
         background.run(self._runner.forget(case_id))

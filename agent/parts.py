@@ -1,18 +1,39 @@
 """What an agent is put together from, checked when it is put together rather than in the middle of a case."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
 
 from agent.budget import Budget, Thresholds
+from agent.calibration import Calibration
 from agent.errors import ConfigurationError
+from agent.models.profile import Profile
 from corpora import Corpus, CorpusError
 from corpora.encoders import Encoder
+from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
 from guidelines.check import unknown_findings
+from tools.tool import Tool
 
-__all__ = ["check_parts", "index_shelf", "read_shelf"]
+__all__ = ["Parts", "check_parts", "index_shelf", "read_shelf"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """What every case of an agent runs on."""
+
+    profile: Profile
+    model: BaseChatModel
+    library: Library
+    vocabulary: Vocabulary
+    corpora: tuple[Corpus, ...]
+    tools: Mapping[str, Tool]
+    look_alikes: ImageIndex | None
+    budget: Budget
+    thresholds: Thresholds
+    calibration: Calibration | None = None
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:

@@ -4,55 +4,35 @@ import asyncio
 import hashlib
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, fields, replace
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
+from dataclasses import fields, replace
 from typing import Any, cast
 
-from langchain_core.language_models import BaseChatModel
 from langchain_core.runnables import RunnableConfig
 from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.graph.state import CompiledStateGraph
 
-from agent.budget import Budget, Spent, Thresholds
-from agent.calibration import Calibration
+from agent.audit import Audit
+from agent.auditing.recorder import Recording
+from agent.budget import Budget, Spent
 from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.context import Context
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, InputError
 from agent.graph import build
-from agent.models.profile import Profile
 from agent.nodes.admit import read_images
+from agent.parts import Parts
 from agent.report import annotated_png, pictured
 from agent.state import State
 from agent.store import ImageStore
 from agent.trace import Step
-from corpora import Corpus
-from corpora.images import ImageIndex
-from guidelines import Library, Vocabulary
-from tools.tool import Tool
 
-__all__ = ["Parts", "Runner"]
+__all__ = ["Runner"]
 
 _REMEMBERED = 8
 """Ended cases kept in memory for follow-up questions, where there are no checkpoints."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parts:
-    """What every case of an agent runs on."""
-
-    profile: Profile
-    model: BaseChatModel
-    library: Library
-    vocabulary: Vocabulary
-    corpora: tuple[Corpus, ...]
-    tools: Mapping[str, Tool]
-    look_alikes: ImageIndex | None
-    budget: Budget
-    thresholds: Thresholds
-    calibration: Calibration | None = None
 
 
 async def _last(items: AsyncIterator[Step | Diagnosis]) -> Diagnosis:
@@ -72,8 +52,9 @@ def _as_state(values: object) -> State:
 class Runner:
     """Runs cases and remembers the last few."""
 
-    def __init__(self, parts: Parts, checkpoints: Checkpoints | None) -> None:
+    def __init__(self, parts: Parts, checkpoints: Checkpoints | None, audit: Audit | None = None) -> None:
         self.parts = parts
+        self.audit = audit
         self._checkpoints = checkpoints
         self._plain = build()
         self._ended: OrderedDict[str, tuple[State, ImageStore]] = OrderedDict()
@@ -113,8 +94,10 @@ class Runner:
         return True
 
     async def forget(self, case_id: str) -> None:
-        """Drop a case from memory and from the checkpoints."""
+        """Drop a case from memory, from the checkpoints and from the audit record, where a tombstone stays."""
         self._ended.pop(case_id, None)
+        if self.audit is not None:
+            await asyncio.to_thread(self.audit.forget, case_id)
         if self._checkpoints is not None:
             await self._checkpoints.forget(case_id)
 
@@ -165,29 +148,39 @@ class Runner:
             "recursion_limit": context.budget.recursion_limit,
         }
         with self._claimed(case_id):
-            async with self._saver() as saver:
-                graph = build(saver) if saver is not None else self._plain
-                last = await self._earlier(graph, config, start, context) if saver is not None else None
-                for step in last.steps if last is not None else ():
-                    yield step
-                if last is None or last.diagnosis is None:
-                    durability: Any = {"durability": "sync"} if saver is not None else {}
-                    given = start if last is None else None
-                    async for values in graph.astream(
-                        given, config, context=context, stream_mode="values", **durability
-                    ):
+            record = await Recording.begin(self.audit, context, thread, resumable=self._checkpoints is not None)
+            last: State | None = None
+            try:
+                async with aclosing(self._states(config, start, context)) as states:
+                    async for state in states:
                         shown = len(last.steps) if last is not None else 0
-                        last = _as_state(values)
+                        last = state
                         for step in last.steps[shown:]:
                             yield step
-            if last is None or last.diagnosis is None:
-                raise AgentError("The graph ended without a diagnosis; this is a bug.")
+                if last is None or last.diagnosis is None:
+                    raise AgentError("The graph ended without a diagnosis; this is a bug.")
+            except BaseException as error:
+                await record.broke(error, last)
+                raise
             if remember:
                 self._remember(case_id, last, images)
-            diagnosis = self._with_picture(last, context, remember=remember)
+            diagnosis = await record.end(last, self._with_picture(last, context, remember=remember))
             if not remember:
                 images.clear()
             yield diagnosis
+
+    async def _states(self, config: RunnableConfig, start: State, context: Context) -> AsyncGenerator[State, None]:
+        """The case as it was cut off, if it was, and as each step leaves it."""
+        async with self._saver() as saver:
+            graph = build(saver) if saver is not None else self._plain
+            earlier = await self._earlier(graph, config, start, context) if saver is not None else None
+            if earlier is not None:
+                yield earlier
+            if earlier is None or earlier.diagnosis is None:
+                durability: Any = {"durability": "sync"} if saver is not None else {}
+                given = start if earlier is None else None
+                async for values in graph.astream(given, config, context=context, stream_mode="values", **durability):
+                    yield _as_state(values)
 
     @contextmanager
     def _claimed(self, case_id: str) -> Iterator[None]:
