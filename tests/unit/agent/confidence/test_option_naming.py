@@ -75,6 +75,18 @@ def test_which_option_an_answer_names(said: str, index: int | None) -> None:
         ("neither", ("no", "yes"), None),
         ("certainly not the left", ("left", "right"), None),
         ("it is not present", ("present", "not present"), 1),
+        ("b", ("no", "yes"), 1),
+        ("(b) yes", ("no", "yes"), 1),
+        ("b. yes", ("no", "yes"), 1),
+        ("a mass", ("no", "yes"), None),
+        ("e.g. a mass", tuple("vwxyz"), None),
+        ("B\nbecause of the shadow", ("no", "yes"), 1),
+        ("\\boxed{B}", ("no", "yes"), 1),
+        ("The correct answer is B", ("no", "yes"), 1),
+        ("**B.** yes", ("no", "yes"), 1),
+        ("AA", tuple(f"option {n}" for n in range(30)), None),
+        ("option 27", tuple(f"option {n}" for n in range(30)), 27),
+        ("A", ("B", "A"), 1),
     ],
 )
 def test_a_word_is_no_letter(said: str, options: tuple[str, ...], index: int | None) -> None:
