@@ -43,12 +43,17 @@ class Routing:
     """True where a specialty may have been missed because the server could not be asked."""
 
 
+class _Named(Protocol):
+    @property
+    def name(self) -> str: ...
+
+
 @runtime_checkable
 class _Lists(Protocol):
     """A model whose server can be asked what it serves."""
 
-    async def served(self) -> Sequence[str]:
-        """Names of the models that the server serves, adapters among them."""
+    async def served(self) -> Sequence[_Named]:
+        """The models that the server serves, adapters among them."""
         ...
 
 
@@ -100,7 +105,7 @@ async def route(profile: Profile, model: BaseChatModel, examined: Collection[Exa
         why = str(error) or "it did not answer in time"
         reason = f"The server could not be asked which specialty adapters it serves: {why}"
         return Routing(expert=None, reason=reason, degraded=True)
-    return choose(profile, examined, frozenset(served))
+    return choose(profile, examined, {one.name for one in served})
 
 
 def _normal(one: Examined) -> Examined:
