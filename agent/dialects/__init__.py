@@ -7,7 +7,7 @@ from agent.dialects.reply import Answered, Call, Dialect, Looked, Problem, Reply
 
 __all__ = ["Answered", "Call", "Dialect", "DialectName", "Looked", "Problem", "Reply", "Tags", "dialect"]
 
-DialectName = Literal["hermes"]
+DialectName = Literal["deepeyes", "grit", "hermes", "med_rwr", "native", "ophiuchus", "plain_json"]
 """File names of this folder's dialects (a test holds it)."""
 
 

@@ -38,6 +38,8 @@ class Answered:
     """Offset of `text` in the reply [characters]; token probabilities are aligned by it."""
     record: Mapping[str, Any] | None = None
     """The answer as JSON, where it is JSON."""
+    closed: bool = True
+    """False where nothing in the text ends it: whole only if the model, not its length limit, stopped there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +93,21 @@ class Dialect(Protocol):
 
         Returns:
             Calls in the words of our own tools (`zoom`, `search_guidelines`, …), whatever the dialect calls them; one
-            `Problem` for each part that could not be read.
+            `Problem` for each part that could not be read. A turn with a readable call is a turn of calls: an answer
+            beside it is set aside and the model is told. Two different answers are a problem.
+        """
+        ...
+
+    def render(self, call: Call, tags: Tags) -> str:
+        """Write a call the way a model of this dialect writes it; `parse` reads it back."""
+        ...
+
+    def request(self, schemas: Sequence[Mapping[str, Any]], *, final: bool) -> Mapping[str, Any]:
+        """Fields of the request beside its messages, such as the API's own `tools`; mostly none.
+
+        Args:
+            schemas: As in `teach`.
+            final: As in `constraint`.
         """
         ...
 
