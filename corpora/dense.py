@@ -2,8 +2,11 @@
 
 import importlib
 import importlib.util
+import subprocess
+import sys
 import threading
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +34,20 @@ _GPU_MOST_ROWS = 1000
 "Faiss on the GPU": k is limited, to 1024 in older builds."""
 _GPU_MEMORY = 256 << 20
 """Scratch memory on the GPU [B]; enough for batches of thousands against a flat index."""
+
+_PATIENCE = 120.0
+"""Longest a probe may take [s]; the first use of a GPU compiles and loads for seconds. Our own choice."""
+_PROBE = """
+import sys
+sys.path[:] = sys.argv[1:]
+import faiss, numpy
+resources = faiss.StandardGpuResources()
+flat = faiss.index_cpu_to_gpu(resources, 0, faiss.IndexFlatIP(2))
+flat.add(numpy.eye(2, dtype="float32"))
+_, rows = flat.search(numpy.array([[0, 1]], dtype="float32"), 1)
+sys.exit(None if rows[0, 0] == 1 else "it found the wrong row")
+"""
+"""One add and one search on the first GPU."""
 
 
 class Backend(NamedTuple):
@@ -113,7 +130,7 @@ class DenseIndex:
             with self._gpu_lock:  # the scratch memory of a GPU index belongs to one search at a time
                 try:
                     return self._index.search(queries, k)  # type: ignore[no-any-return]
-                except RuntimeError as error:  # what FAISS raises when the memory of a GPU is gone, or the GPU itself
+                except RuntimeError as error:  # what FAISS raises when the memory of a GPU does not suffice
                     self._index = _flat(importlib.import_module("faiss"), self._vectors)
                     self.backend = Backend("faiss-cpu", f"the GPU failed during a search: {_first_line(error)}")
         return self._index.search(queries, k)  # type: ignore[no-any-return]
@@ -180,16 +197,42 @@ def _open(vectors: Vectors, *, gpu: bool) -> tuple[Any, Backend]:
         return None, Backend("numpy", "package faiss is not installed (extra 'cpu' or 'gpu')")
     faiss = importlib.import_module("faiss")
     flat = _flat(faiss, vectors)
-    if not gpu:
-        return flat, Backend("faiss-cpu", "main memory was asked for")
-    if not hasattr(faiss, "StandardGpuResources"):
-        return flat, Backend("faiss-cpu", "this faiss is built without GPU support")
-    if faiss.get_num_gpus() < 1:
-        return flat, Backend("faiss-cpu", "no GPU is visible")
+    reason = _why_not_gpu(faiss) if gpu else "main memory was asked for"
+    if reason:
+        return flat, Backend("faiss-cpu", reason)
     try:
         return _on_gpu(faiss, flat), Backend("faiss-gpu", "")
     except RuntimeError as error:
-        return flat, Backend("faiss-cpu", f"the GPU failed its probe: {_first_line(error)}")
+        return flat, Backend("faiss-cpu", f"the vectors did not go onto the GPU: {_first_line(error)}")
+
+
+def _why_not_gpu(faiss: Any) -> str:
+    """Say what speaks against the first GPU; empty if nothing does."""
+    if not hasattr(faiss, "StandardGpuResources"):
+        return "this faiss is built without GPU support"
+    if faiss.get_num_gpus() < 1:
+        return "no GPU is visible"
+    problem = _gpu_problem()
+    return f"the GPU failed its probe: {problem}" if problem else ""
+
+
+@cache
+def _gpu_problem() -> str:
+    """Find out whether FAISS works on the first GPU; empty if it does.
+
+    A process of its own tries it, because a build without kernels for the GPU does not raise: it ends the process.
+    Source: https://github.com/Di-Is/faiss-gpu-wheels/issues/103.
+    """
+    command = [sys.executable, "-c", _PROBE, *sys.path]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)  # noqa: S603 - ours
+    except subprocess.TimeoutExpired:
+        return f"no answer within {_PATIENCE:.0f} s"
+    except OSError as error:
+        return f"it could not be started ({error.strerror})"
+    if done.returncode == 0:
+        return ""
+    return next(reversed(done.stderr.strip().splitlines()), f"it ended with status {done.returncode}")
 
 
 def _flat(faiss: Any, vectors: Vectors) -> Any:
@@ -216,16 +259,11 @@ class _OnGpu(NamedTuple):
 
 
 def _on_gpu(faiss: Any, flat: Any) -> _OnGpu:
-    """Copy an index to the first GPU after a probe of one add and one search.
+    """Copy an index to the first GPU.
 
     Raises:
-        RuntimeError: If the GPU cannot do it, or finds the wrong row.
+        RuntimeError: If its memory does not suffice.
     """
     resources = faiss.StandardGpuResources()
     resources.setTempMemory(_GPU_MEMORY)
-    probe = faiss.IndexFlatIP(2)
-    probe.add(np.eye(2, dtype=np.float32))
-    _, rows = faiss.index_cpu_to_gpu(resources, 0, probe).search(np.array([[0.0, 1.0]], dtype=np.float32), 1)
-    if rows[0, 0] != 1:
-        raise RuntimeError("it found the wrong row")
     return _OnGpu(faiss.index_cpu_to_gpu(resources, 0, flat), resources)

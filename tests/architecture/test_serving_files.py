@@ -8,9 +8,12 @@ from typing import Any
 import pytest
 import yaml  # type: ignore[import-untyped]
 from pydantic import SecretStr
+from typer.main import get_command
 
+from agent.__main__ import app
 from agent.models.profile import load_profile
 from agent.serving.plan import Options, Plan, make_plan
+from agent.serving.refusals import check_extra
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDER = ROOT / "docs" / "serving"
@@ -49,7 +52,7 @@ def services() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def plan() -> Plan:
     key = SecretStr("0123456789abcdefABCDEF")
-    return make_plan(load_profile("qwen2.5-vl-7b"), Options(host="0.0.0.0", exposed=True, key=key))  # noqa: S104
+    return make_plan(load_profile("qwen2.5-vl-7b"), Options(host="0.0.0.0", exposed=True, key=key))
 
 
 @pytest.mark.parametrize("text", [DOCKERFILE, COMPOSE], ids=["Dockerfile", "compose.yaml"])
@@ -145,3 +148,21 @@ def test_the_server_has_the_environment_that_serve_sets(services: dict[str, Any]
     environment = dict(part.partition("=")[::2] for part in lines.split()) | services["server"]["environment"]
     assert plan.environment.items() <= environment.items()
     assert environment["VLLM_API_KEY"].startswith("${MMEDEXPERT_API_KEY:?")
+
+
+def test_every_option_of_serve_on_the_page_exists() -> None:
+    page = (ROOT / "docs" / "serving.md").read_text("utf-8")
+    known = {option for parameter in get_command(app).commands["serve"].params for option in parameter.opts}
+    used: set[str] = set()
+    for line in re.findall(r"serve [^`\n|]*--[^`\n|]*", page):
+        used.update(re.findall(r"--[a-z][a-z-]+", line.partition(" -- ")[0]))
+    assert {"--profile", "--vllm", "--checkpoint", "--lora", "--tensor-parallel", "--data-parallel"} <= used
+    assert used <= known
+
+
+def test_flags_for_vllm_on_the_page_are_not_refused() -> None:
+    page = (ROOT / "docs" / "serving.md").read_text("utf-8")
+    behind = [match.split() for match in re.findall(r"`[^`\n]*(?<=[ `…])-- (--[^`]*)`", page)]
+    assert len(behind) > 4
+    for flags in behind:
+        check_extra(flags)

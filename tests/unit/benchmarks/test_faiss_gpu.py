@@ -1,5 +1,6 @@
 """The comparison of dense search on a GPU with main memory, as far as a machine without one can try it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 
 from benchmarks import faiss_gpu
 from benchmarks.faiss_gpu import TIE, compare, differing, unit_vectors
-from corpora.dense import DenseIndex
+from corpora.dense import Backend, DenseIndex
 from corpora.retriever import Ranked
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,3 +67,35 @@ def test_without_a_gpu_it_says_unrun_and_why(command: list[str]) -> None:
     done = subprocess.run([sys.executable, *command], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == f"UNRUN: {faiss_gpu.backend_here().reason}"
+
+
+def test_the_table_and_the_last_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """The GPU is a CPU index under another name here, so rows and lines are tried and the ratio means nothing."""
+    gpu = Backend("faiss-gpu", "")
+    monkeypatch.setattr(faiss_gpu, "backend_here", lambda: gpu)
+    monkeypatch.setattr("corpora.dense._open", lambda vectors, gpu: (None, Backend("faiss-gpu", "")))
+    monkeypatch.setattr(
+        sys, "argv", ["faiss_gpu.py", "--rows", "300", "--dimensions", "8", "16", "--batches", "1", "3"]
+    )
+    monkeypatch.setattr(DenseIndex, "_nominate", by_numpy)
+    assert faiss_gpu.main() == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 2 + 4 + 1
+    assert re.fullmatch(
+        r"median ratio CPU/GPU of search: [\d.]+; rows that differ and are no ties: 0 of \d+", lines[-1]
+    )
+
+
+def test_rows_that_differ_fail_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = faiss_gpu.Row(10, 2, 1, 2.0, 1.0, 2.0, different=1, compared=16)
+    monkeypatch.setattr(faiss_gpu, "backend_here", lambda: Backend("faiss-gpu", ""))
+    monkeypatch.setattr("corpora.dense._open", lambda vectors, gpu: (None, Backend("faiss-gpu", "")))
+    monkeypatch.setattr(faiss_gpu, "compare", lambda *_: row)
+    monkeypatch.setattr(sys, "argv", ["faiss_gpu.py", "--rows", "10", "--dimensions", "2", "--batches", "1"])
+    assert faiss_gpu.main() == 1
+
+
+def by_numpy(index: DenseIndex, queries: np.ndarray, k: int) -> tuple[np.ndarray, np.ndarray]:
+    scores = queries @ index._vectors.T
+    rows = np.argsort(-scores, axis=1, kind="stable")[:, :k]
+    return np.take_along_axis(scores, rows, axis=1), rows

@@ -1,10 +1,13 @@
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 
+from corpora import dense
 from corpora.corpus import Corpus
 from corpora.dense import MISSING, DenseIndex, DenseRetriever
 from corpora.encoders.lsa import LsaEncoder
@@ -57,51 +60,103 @@ def test_saved_vectors_come_back_and_damaged_ones_are_refused(tmp_path: Path) ->
 
 
 class GpuSurface(SimpleNamespace):
-    """The parts of a GPU build of FAISS that the probe touches, over the real CPU index."""
+    """The parts of a GPU build of FAISS that are touched, over the real CPU index."""
 
 
-def test_a_gpu_that_fails_its_probe_leaves_the_cpu_and_a_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def fresh_probe() -> Iterator[None]:
+    """The result is kept for a process; here each test wants its own."""
+    dense._gpu_problem.cache_clear()
+    yield
+    dense._gpu_problem.cache_clear()
+
+
+def gpu_build(monkeypatch: pytest.MonkeyPatch, copy: Callable[[object, int, Any], Any], *, probed: bool) -> None:
+    """Let this process see a GPU build; `probed` says that its probe has passed, which needs a GPU."""
     import faiss
 
-    def fail(*_: object) -> None:
-        raise RuntimeError("no kernel image is available\nstack")
-
-    broken = GpuSurface(
-        cvar=faiss.cvar,
-        IndexFlatIP=faiss.IndexFlatIP,
-        StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
-        get_num_gpus=lambda: 1,
-        index_cpu_to_gpu=fail,
-    )
-    monkeypatch.setitem(sys.modules, "faiss", broken)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
-    index = DenseIndex(EYE)
-    assert index.backend == ("faiss-cpu", "the GPU failed its probe: no kernel image is available")
-    assert index.search(EYE[3:], 1)[0][0].row == 3
-
-
-def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No GPU stands behind it: the copy is the CPU index, so this holds the order of calls and not the speed."""
-    import faiss
-
-    copies: list[int] = []
-
-    def copy(_: object, device: int, index: "faiss.Index") -> "faiss.Index":
-        copies.append(index.d)
-        return index
-
-    working = GpuSurface(
+    build = GpuSurface(
         cvar=faiss.cvar,
         IndexFlatIP=faiss.IndexFlatIP,
         StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
         get_num_gpus=lambda: 1,
         index_cpu_to_gpu=copy,
     )
-    monkeypatch.setitem(sys.modules, "faiss", working)
+    monkeypatch.setitem(sys.modules, "faiss", build)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    if probed:
+        monkeypatch.setattr(dense, "_gpu_problem", lambda: "")
+
+
+@pytest.mark.usefixtures("fresh_probe")
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("import os\nos.abort()", "it ended with status -6"),
+        (
+            "import os, sys\nsys.stderr.write('a\\nno kernel image is available')\nsys.stderr.flush()\nos.abort()",
+            "no kernel",
+        ),
+        ("IndexFlatIP = int", "has no attribute 'StandardGpuResources'"),
+        ("raise ImportError('libcudart.so.12 is missing')", "ImportError: libcudart.so.12 is missing"),
+    ],
+)
+def test_a_build_that_kills_its_process_on_this_gpu_leaves_ours_alive(
+    source: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The probe is real: a child process that imports a module of the name faiss, which fails as builds did."""
+    (tmp_path / "faiss.py").write_text(source, "utf-8")
+    gpu_build(monkeypatch, lambda _, __, index: index, probed=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    index = DenseIndex(EYE)
+    assert index.backend.name == "faiss-cpu"
+    assert index.backend.reason.startswith("the GPU failed its probe: ")
+    assert reason in index.backend.reason
+    assert index.search(EYE[3:], 1)[0][0].row == 3
+
+
+@pytest.mark.usefixtures("fresh_probe")
+@pytest.mark.parametrize(("found", "reason"), [(1, ""), (0, "it found the wrong row")])
+def test_the_probe_wants_the_right_row(
+    found: int, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A module in the place of a GPU build answers the search; whether a GPU would is not tried here."""
+    (tmp_path / "faiss.py").write_text(
+        "import numpy\n"
+        "class IndexFlatIP:\n"
+        "    def __init__(self, d): self.kept = None\n"
+        "    def add(self, x): self.kept = x\n"
+        f"    def search(self, q, k): return q, numpy.array([[{found}]])\n"
+        "def StandardGpuResources(): return None\n"
+        "def index_cpu_to_gpu(resources, device, index): return index\n",
+        "utf-8",
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    assert dense._gpu_problem() == reason
+
+
+def test_vectors_that_do_not_go_onto_the_gpu_stay_in_main_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise RuntimeError("StandardGpuResources: alloc fail\nstack")
+
+    gpu_build(monkeypatch, full, probed=True)
+    index = DenseIndex(EYE)
+    assert index.backend == ("faiss-cpu", "the vectors did not go onto the GPU: StandardGpuResources: alloc fail")
+    assert index.search(EYE[3:], 1)[0][0].row == 3
+
+
+def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No GPU stands behind it: the copy is the CPU index, so this holds the order of calls and not the speed."""
+    copies: list[int] = []
+
+    def copy(_: object, device: int, index: Any) -> Any:
+        copies.append(index.d)
+        return index
+
+    gpu_build(monkeypatch, copy, probed=True)
     index = DenseIndex(EYE)
     assert index.backend == ("faiss-gpu", "")
-    assert copies == [2, 4]
+    assert copies == [4]
     assert DenseIndex(EYE, gpu=False).backend == ("faiss-cpu", "main memory was asked for")
     assert index.search(EYE[3:], 1)[0][0].row == 3
     many = DenseIndex(np.repeat(EYE[:1], 3000, axis=0))
@@ -111,17 +166,7 @@ def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) ->
 
 def test_a_gpu_that_fails_during_a_search_is_left_and_the_search_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
     """Again the copy is a CPU index; the failure is forced where FAISS raises it on a GPU without memory."""
-    import faiss
-
-    working = GpuSurface(
-        cvar=faiss.cvar,
-        IndexFlatIP=faiss.IndexFlatIP,
-        StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
-        get_num_gpus=lambda: 1,
-        index_cpu_to_gpu=lambda _, __, index: index,
-    )
-    monkeypatch.setitem(sys.modules, "faiss", working)
-    monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
+    gpu_build(monkeypatch, lambda _, __, index: index, probed=True)
     index = DenseIndex(EYE)
 
     def out_of_memory(*_: object) -> None:
