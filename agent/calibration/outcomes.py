@@ -134,4 +134,4 @@ def _csv_lines(text: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
         for row in reader:
             yield reader.line_num, {name: row.get(names[name]) for name in _COLUMNS if name in names}
     except csv.Error as error:
-        raise InputError(f"Line {reader.line_num} is not CSV: {error}.") from error
+        raise InputError(f"Line {reader.reader.line_num} is not CSV: {error}.") from error
