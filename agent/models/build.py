@@ -10,6 +10,9 @@ from guidelines import Vocabulary
 
 __all__ = ["build_model"]
 
+_SAMPLING = ("top_p", "top_k", "repetition_penalty")
+"""Fields of a profile that a request carries under the same name."""
+
 
 def build_model(profile: Profile, settings: Settings, vocabulary: Vocabulary) -> BaseChatModel:
     """Build the chat model of a profile.
@@ -33,6 +36,8 @@ def build_model(profile: Profile, settings: Settings, vocabulary: Vocabulary) ->
                 max_tokens=profile.max_tokens,
                 stop=list(profile.stop) or None,
                 logprobs=profile.token_probabilities,
+                images_by_uuid=profile.images_by_uuid,
+                extra={name: value for name in _SAMPLING if (value := getattr(profile, name)) is not None},
             )
         case "scripted":
             raise ConfigurationError(

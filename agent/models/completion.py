@@ -1,162 +1,257 @@
-"""A chat completion, or a piece of a streamed one, as a LangChain message; nothing partial passes as whole.
+"""A chat completion, read leanly and strictly: nothing partial passes as whole.
 
-Source: OpenAI API reference, "The chat completion object" and "The chat completion chunk object".
+A schema library spends more on a reply than the connection does, so the few fields that matter are checked by hand.
+Source: OpenAI API reference, "The chat completion object"; vLLM 0.32, `entrypoints/openai/chat_completion/protocol.py`.
 """
 
-from typing import Annotated, Any
+from collections.abc import Sequence
+from math import inf
+from typing import Any, NamedTuple
 
-from langchain_core.messages import AIMessage, AIMessageChunk
-from langchain_core.messages.ai import UsageMetadata
-from pydantic import AfterValidator, BaseModel, Field, ValidationError
+import orjson
+from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
+from langchain_core.messages.ai import InputTokenDetails, UsageMetadata
 
 from agent.errors import MalformedReply
+from agent.models.offsets import offsets
 
-__all__ = ["read_completion", "read_piece"]
+__all__ = ["Completion", "Usage", "parsed", "read_completion", "read_logprobs", "read_usage", "thought"]
 
 SLACK = 1e-3
 """A log probability may be this much above 0 and is then 0: sums in half precision do not end exactly at one (ours)."""
 
-_LogProb = Annotated[float, Field(le=SLACK, allow_inf_nan=False), AfterValidator(lambda value: min(value, 0.0))]
+
+class Usage(NamedTuple):
+    """What a reply cost by the server's count [tokens]."""
+
+    prompt: int
+    completion: int
+    cached: int | None
+    """Part of the prompt that the server had ready; None where it does not say."""
+
+    def metadata(self) -> UsageMetadata:
+        """The same in LangChain's words."""
+        usage = UsageMetadata(
+            input_tokens=self.prompt, output_tokens=self.completion, total_tokens=self.prompt + self.completion
+        )
+        if self.cached is not None:
+            usage["input_token_details"] = InputTokenDetails(cache_read=self.cached)
+        return usage
 
 
-class _Candidate(BaseModel):
-    token: str
-    logprob: _LogProb
+class Completion(NamedTuple):
+    """A whole reply."""
+
+    model: str
+    """Name of the model that answered."""
+    messages: tuple[AIMessage, ...]
+    """One message for each choice, in their order; the first carries the usage of all."""
+    usage: Usage | None
 
 
-class _TokenLogProb(_Candidate):
-    top_logprobs: list[_Candidate] = []
+class _Unreadable(Exception):
+    """Where and how a reply departs from the protocol, without a word of it."""
 
 
-class _LogProbs(BaseModel):
-    content: list[_TokenLogProb] | None = None
-
-
-class _Said(BaseModel):
-    content: str | None = None
-    reasoning_content: str | None = None
-    reasoning: str | None = None
-
-    def thought(self) -> dict[str, Any]:
-        """Where a server's parser put the reasoning apart, it is kept beside the content."""
-        apart = self.reasoning_content or self.reasoning
-        return {"reasoning_content": apart} if apart else {}
-
-
-class _Choice(BaseModel):
-    message: _Said
-    finish_reason: str
-    logprobs: _LogProbs | None = None
-
-
-class _Difference(BaseModel):
-    delta: _Said
-    finish_reason: str | None = None
-    logprobs: _LogProbs | None = None
-
-
-class _Usage(BaseModel):
-    prompt_tokens: Annotated[int, Field(ge=0)]
-    completion_tokens: Annotated[int, Field(ge=0)] = 0
-
-
-class _Completion(BaseModel):
-    model: str = ""
-    choices: Annotated[list[_Choice], Field(min_length=1)]
-    usage: _Usage | None = None
-
-
-class _Piece(BaseModel):
-    model: str = ""
-    choices: list[_Difference] = []
-    usage: _Usage | None = None
-    error: Any = None
-
-
-def read_completion(body: bytes) -> AIMessage:
+def read_completion(body: bytes) -> Completion:
     """Read a reply that came in one piece.
 
     Args:
         body: The body of the response.
 
     Returns:
-        The message; `response_metadata` holds `model_name`, `finish_reason` and `logprobs` (None, or `content`: one
-        entry for each token with `token`, `logprob` (natural) and `top_logprobs`).
+        The reply; each message's `response_metadata` holds `model_name`, `finish_reason` and `logprobs` (None, or
+        `content`: one entry for each token with `token`, `logprob` (natural), `top_logprobs` and `offset`, the
+        character of the text at which it begins, None where the tokens do not spell the text).
 
     Raises:
         MalformedReply: If it is not a whole chat completion.
     """
+    whole = parsed(body, "The reply")
     try:
-        read = _Completion.model_validate_json(body)
-    except ValidationError as error:
-        raise MalformedReply(_complaint("The reply", error)) from None
-    choice = read.choices[0]
-    thought = choice.message.thought()
-    if choice.message.content is None and not thought:
-        raise MalformedReply("The reply is not a whole chat completion: its message has no content.")
-    return AIMessage(
-        content=choice.message.content or "",
-        additional_kwargs=thought,
-        response_metadata={
-            "model_name": read.model,
-            "finish_reason": choice.finish_reason,
-            "logprobs": _content(choice.logprobs),
-        },
-        usage_metadata=_usage(read.usage),
-    )
+        model = whole.get("model")
+        if not isinstance(model, str):
+            raise _Unreadable("model: not a name")
+        choices = whole.get("choices")
+        if not isinstance(choices, list) or not choices:
+            raise _Unreadable("choices: none")
+        usage = read_usage(whole)
+        metadata = None if usage is None else usage.metadata()
+        messages = tuple(
+            _message(model, choice, metadata if number == 0 else None)
+            for number, choice in enumerate(sorted(choices, key=_index))
+        )
+    except _Unreadable as fault:
+        raise _malformed("The reply", str(fault)) from None
+    return Completion(model, messages, usage)
 
 
-def read_piece(data: str) -> AIMessageChunk:
-    """Read one event of a stream.
-
-    Args:
-        data: What follows `data:`, other than `[DONE]`.
-
-    Returns:
-        A chunk; `response_metadata` holds `logprobs` where the piece has some, and `model_name` and `finish_reason`
-        once the reply is whole, so that chunks add up to what `read_completion` returns.
+def parsed(body: bytes | str, what: str) -> dict[str, Any]:
+    """Read a JSON object.
 
     Raises:
-        MalformedReply: If it is no chunk of a chat completion, or the server reports an error in mid-stream.
+        MalformedReply: If it is none.
     """
     try:
-        read = _Piece.model_validate_json(data)
-    except ValidationError as error:
-        raise MalformedReply(_complaint("A piece of the stream", error)) from None
-    if read.error is not None:
-        raise MalformedReply("The server broke the stream off with an error; see the server's log.")
-    if not read.choices:
-        return AIMessageChunk(content="", usage_metadata=_usage(read.usage))
-    choice = read.choices[0]
-    about: dict[str, Any] = {}
-    logprobs = _content(choice.logprobs)
-    if logprobs is not None:
-        about["logprobs"] = logprobs
-    if choice.finish_reason is not None:
-        about |= {"model_name": read.model, "finish_reason": choice.finish_reason}
-    return AIMessageChunk(
-        content=choice.delta.content or "",
-        additional_kwargs=choice.delta.thought(),
-        response_metadata=about,
-        usage_metadata=_usage(read.usage),
+        read = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        # The parser's message quotes its input, which is a conversation.
+        raise _malformed(what, "body: no JSON") from None
+    if not isinstance(read, dict):
+        raise _malformed(what, "body: no object")
+    return read
+
+
+def read_usage(whole: dict[str, Any]) -> Usage | None:
+    """Read what a reply cost; None where it does not say.
+
+    Raises:
+        MalformedReply: If a count is none.
+    """
+    usage = whole.get("usage")
+    if usage is None:
+        return None
+    details = usage.get("prompt_tokens_details") if isinstance(usage, dict) else None
+    cached = details.get("cached_tokens") if isinstance(details, dict) else None
+    prompt, made = (
+        (usage.get("prompt_tokens"), usage.get("completion_tokens") or 0) if isinstance(usage, dict) else 2 * (None,)
+    )
+    for count in (prompt, made, 0 if cached is None else cached):
+        if type(count) is not int or count < 0:
+            raise _malformed("The reply", "usage: no counts")
+    return Usage(prompt, made, cached)  # type: ignore[arg-type] # checked above
+
+
+def thought(message: dict[str, Any]) -> dict[str, Any]:
+    """The reasoning that a server's parser put apart; it is kept beside the content.
+
+    Raises:
+        MalformedReply: If it is no text.
+    """
+    apart = message.get("reasoning") or message.get("reasoning_content")
+    if not apart:
+        return {}
+    if not isinstance(apart, str):
+        raise _malformed("The reply", "reasoning: not a text")
+    return {"reasoning_content": apart}
+
+
+def read_logprobs(choice: dict[str, Any]) -> tuple[list[dict[str, Any]], list[bytes | None]] | None:
+    """Read the probabilities of a choice's tokens; None without.
+
+    Returns:
+        Entries of `token`, `logprob` and `top_logprobs`, and the bytes of each token where the server gives them.
+
+    Raises:
+        MalformedReply: If one is no probability.
+    """
+    logprobs = choice.get("logprobs")
+    content = logprobs.get("content") if isinstance(logprobs, dict) else None
+    if content is None:
+        return None
+    try:
+        entries = [_entry(token) for token in content]
+        spelled = [_bytes(token) for token in content]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _malformed("The reply", "logprobs: not the tokens with their probabilities") from None
+    return entries, spelled
+
+
+def _index(choice: Any) -> int:
+    index = choice.get("index", 0) if isinstance(choice, dict) else None
+    if type(index) is not int:
+        raise _Unreadable("choices: one has no index")
+    return index
+
+
+def _message(model: str, choice: dict[str, Any], usage: UsageMetadata | None) -> AIMessage:
+    said, reason = choice.get("message"), choice.get("finish_reason")
+    if not isinstance(said, dict) or not isinstance(reason, str):
+        raise _Unreadable("choices: one has no message or no finish_reason")
+    content, apart = said.get("content"), thought(said)
+    calls, broken = _calls(said.get("tool_calls") or ())
+    if content is None and (apart or calls or broken):
+        content = ""
+    if not isinstance(content, str):
+        raise _Unreadable("choices: a message has no content")
+    return AIMessage(
+        content=content,
+        additional_kwargs=apart,
+        response_metadata={
+            "model_name": model,
+            "finish_reason": reason,
+            "logprobs": _aligned(content, choice),
+        },
+        tool_calls=calls,
+        invalid_tool_calls=broken,
+        usage_metadata=usage,
     )
 
 
-def _content(logprobs: _LogProbs | None) -> dict[str, Any] | None:
-    if logprobs is None or logprobs.content is None:
+def _aligned(content: str, choice: dict[str, Any]) -> dict[str, Any] | None:
+    read = read_logprobs(choice)
+    if read is None:
         return None
-    return {"content": [entry.model_dump() for entry in logprobs.content]}
+    entries, spelled = read
+    found = offsets(content, [entry["token"] for entry in entries], spelled)
+    for number, entry in enumerate(entries):
+        entry["offset"] = None if found is None else found[number]
+    return {"content": entries}
 
 
-def _usage(usage: _Usage | None) -> UsageMetadata | None:
-    if usage is None:
-        return None
-    spent, made = usage.prompt_tokens, usage.completion_tokens
-    return UsageMetadata(input_tokens=spent, output_tokens=made, total_tokens=spent + made)
+def _entry(token: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "token": _text(token["token"]),
+        "logprob": _logprob(token["logprob"]),
+        "top_logprobs": [
+            {"token": _text(top["token"]), "logprob": _logprob(top["logprob"])}
+            for top in token.get("top_logprobs") or ()
+        ],
+    }
 
 
-def _complaint(what: str, error: ValidationError) -> str:
-    # The place and kind of the fault only: the input is a conversation and stays out of messages and tracebacks.
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    place = ".".join(str(part) for part in first["loc"]) or "body"
-    return f"{what} is not a chat completion ({place}: {first['type']}); is this the address of a model server?"
+def _text(value: Any) -> str:
+    if type(value) is not str:
+        raise TypeError
+    return value
+
+
+def _logprob(value: Any) -> float:
+    # The comparison is false for what is no number, too.
+    if type(value) not in (float, int) or not -inf < value <= SLACK:
+        raise ValueError
+    return value if value < 0.0 else 0.0
+
+
+def _bytes(token: dict[str, Any]) -> bytes | None:
+    given = token.get("bytes")
+    return None if given is None else bytes(given)
+
+
+def _calls(given: Sequence[Any]) -> tuple[list[ToolCall], list[InvalidToolCall]]:
+    """Calls that the server's own parser found; one whose arguments are no JSON object is kept apart."""
+    calls: list[ToolCall] = []
+    broken: list[InvalidToolCall] = []
+    for one in given:
+        function = one.get("function") if isinstance(one, dict) else None
+        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            raise _Unreadable("tool_calls: one has no name")
+        name, written, number = function["name"], function.get("arguments"), one.get("id")
+        try:
+            arguments = orjson.loads(written or "{}")
+        except orjson.JSONDecodeError:
+            arguments = None
+        if isinstance(arguments, dict):
+            calls.append(ToolCall(name=name, args=arguments, id=number))
+        else:
+            broken.append(
+                InvalidToolCall(
+                    type="invalid_tool_call", name=name, args=str(written), id=number, error="no JSON object"
+                )
+            )
+    return calls, broken
+
+
+def _malformed(what: str, fault: str) -> MalformedReply:
+    # The place and kind of the fault only: the reply is a conversation and stays out of messages and tracebacks.
+    return MalformedReply(f"{what} is not a chat completion ({fault}); is this the address of a model server?")

@@ -1,10 +1,10 @@
 """A model behind an OpenAI-compatible chat-completions endpoint, such as vLLM's."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
@@ -14,9 +14,16 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field, PrivateAttr, SecretStr, field_validator
 
 from agent.errors import ConfigurationError, MalformedReply
-from agent.models.completion import read_completion, read_piece
-from agent.models.connection import Connection, Incoming, Limits, Sessions
-from agent.models.wire import encode, to_wire
+from agent.models.catalogue import Served, read_catalogue, same_model
+from agent.models.completion import parsed, read_completion
+from agent.models.connection import Connection, Limits
+from agent.models.exchange import Exchange, Totals
+from agent.models.images_sent import Shipment
+from agent.models.pieces import Pieces
+from agent.models.refusals import ImagesDropped
+from agent.models.remote import Remote, Remotes
+from agent.models.request import checked, request_body
+from agent.models.wire import encode
 
 __all__ = ["ChatVLLM"]
 
@@ -54,14 +61,19 @@ class ChatVLLM(BaseChatModel):
     """Further fields of the request, for what one server offers beyond the protocol."""
     connect_timeout: Annotated[float, Field(gt=0)] = 5.0
     """Until a connection stands [s]: a server on this machine or beside it answers far sooner."""
+    first_byte_timeout: Annotated[float, Field(gt=0)] = 30.0
+    """Until a streamed reply begins [s]: the server reads some 30 images and a long history before its first word."""
     total_timeout: Annotated[float, Field(gt=0)] = 90.0
     """Until the reply is whole, retries included [s]: 2048 tokens at 25 tokens/s."""
     retries: Annotated[int, Field(ge=0, le=2)] = 2
     """Further tries after a lost connection, 429 or a passing 5xx."""
     backoff: Annotated[float, Field(ge=0)] = 0.5
-    """Pause before the first retry [s]; doubles, and gives way to the server's Retry-After."""
+    """Pause before the first retry [s], half of it drawn by chance; doubles, and gives way to the server's
+    Retry-After."""
+    images_by_uuid: bool = False
+    """Send an image once and name it afterwards, where the server keeps images (vLLM does)."""
 
-    _sessions: Sessions = PrivateAttr(default_factory=Sessions)
+    _remotes: Remotes = PrivateAttr(default_factory=Remotes)
 
     @field_validator("base_url")
     @classmethod
@@ -111,9 +123,32 @@ class ChatVLLM(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        async with self._connection().post(self._body(messages, stop, kwargs)) as incoming:
-            message = read_completion(await incoming.whole())
-        return ChatResult(generations=[ChatGeneration(message=message)])
+        remote, exchange = self._remote, Exchange()
+        asked = self._asked(stop, kwargs)
+        with remote.ledger.entry(exchange):
+            completion = read_completion(await self._exchanged(remote, exchange, messages, asked))
+            await self._check(completion.model, asked["model"])
+            exchange.count(completion.usage)
+        for message in completion.messages:
+            message.response_metadata["exchange"] = exchange.record()
+        return ChatResult(generations=[ChatGeneration(message=message) for message in completion.messages])
+
+    async def _exchanged(
+        self, remote: Remote, exchange: Exchange, messages: list[BaseMessage], asked: dict[str, Any]
+    ) -> bytes:
+        """Send a request; once more with all of its images where the server has dropped one."""
+        connection = self._connection(remote, exchange)
+        shipment = Shipment(remote.images) if self.images_by_uuid else None
+        try:
+            body = await connection.whole(request_body(messages, asked, exchange, shipment))
+        except ImagesDropped:
+            if shipment is None or not shipment.by_name:
+                raise
+            shipment = shipment.again(exchange)
+            body = await connection.whole(request_body(messages, asked, exchange, shipment))
+        if shipment is not None:
+            shipment.arrived()
+        return body
 
     async def _astream(
         self,
@@ -122,17 +157,95 @@ class ChatVLLM(BaseChatModel):
         run_manager: AsyncCallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> AsyncIterator[ChatGenerationChunk]:
-        asked = {**kwargs, "stream": True, "stream_options": {"include_usage": True}}
-        body = self._body(messages, stop, asked)
-        async with self._connection().post(body) as incoming, aclosing(_pieces(incoming)) as pieces:
-            async for piece in pieces:
-                yield ChatGenerationChunk(message=piece)
+        remote, exchange = self._remote, Exchange()
+        asked = {**self._asked(stop, kwargs), "stream": True, "stream_options": {"include_usage": True}}
+        connection = self._connection(remote, exchange)
+        shipment = Shipment(remote.images) if self.images_by_uuid else None
+        with remote.ledger.entry(exchange):
+            try:
+                async for piece in self._streamed(connection, messages, asked, shipment):
+                    yield ChatGenerationChunk(message=piece)
+            except ImagesDropped:
+                # The server says so before it begins a reply, so nothing of one has been passed on.
+                if shipment is None or not shipment.by_name:
+                    raise
+                shipment = shipment.again(exchange)
+                async for piece in self._streamed(connection, messages, asked, shipment):
+                    yield ChatGenerationChunk(message=piece)
+        yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={"exchange": exchange.record()}))
 
-    def _body(self, messages: list[BaseMessage], stop: list[str] | None, asked: dict[str, Any]) -> bytes:
-        payload = {"model": self.model, "messages": to_wire(messages), **self._settings(), **self.extra, **asked}
+    async def _streamed(
+        self,
+        connection: Connection,
+        messages: list[BaseMessage],
+        asked: dict[str, Any],
+        shipment: Shipment | None,
+    ) -> AsyncGenerator[AIMessageChunk, None]:
+        pieces = Pieces()
+        async with connection.stream(request_body(messages, asked, connection.exchange, shipment)) as incoming:
+            if shipment is not None:
+                shipment.arrived()
+            async with aclosing(pieces.read(incoming.lines())) as read:
+                async for piece in read:
+                    if pieces.model is not None and pieces.model != asked["model"]:
+                        await self._check(pieces.model, asked["model"])
+                    yield piece
+        connection.exchange.count(pieces.usage)
+
+    async def served(self) -> tuple[Served, ...]:
+        """The names that the server answers to, base model first; asked for anew after some seconds.
+
+        Raises:
+            ModelError: If the server does not say.
+        """
+        remote = self._remote
+        known = remote.served
+        if known is None:
+            connection = self._connection(remote, Exchange(), path="/models", method="GET")
+            known = remote.served = read_catalogue(await connection.whole())
+        return known
+
+    async def tokenize(self, text: str) -> tuple[int, ...]:
+        """The ids of a text as the served model reads it, no special tokens added.
+
+        Raises:
+            ModelError: If the server does not say.
+        """
+        body = encode({"model": self.model, "prompt": text, "add_special_tokens": False})
+        address = self.base_url.removesuffix("/v1")
+        connection = self._connection(self._remote, Exchange(), path="/tokenize", base=address)
+        tokens = parsed(await connection.whole(body), "The list of tokens").get("tokens")
+        if not isinstance(tokens, list) or not all(type(token) is int for token in tokens):
+            raise MalformedReply("The server's /tokenize lists no tokens; is this vLLM?")
+        return tuple(tokens)
+
+    async def harmless(self, messages: Sequence[BaseMessage]) -> tuple[list[BaseMessage], tuple[str, ...]]:
+        """The conversation without control tokens of this model in it; see `ControlTokens.harmless`."""
+        return await self._remote.control_tokens.harmless(messages, self.tokenize)
+
+    def totals(self) -> Totals:
+        """What all calls of this client to its server cost so far."""
+        return self._remote.ledger.totals()
+
+    async def aclose(self) -> None:
+        """Close the connections of the running loop at once; they close with the loop otherwise."""
+        await self._remote.sessions.close()
+
+    async def _check(self, replied: str, asked: str) -> None:
+        """See that the model that was asked is the one that replied."""
+        if replied == asked:
+            return
+        if not same_model(await self.served(), asked, replied):
+            raise MalformedReply(
+                f"The server replied with the model {replied!r}, not with {asked!r}, so the reply is not used; "
+                "see what is served at this address (GET /models)."
+            )
+
+    def _asked(self, stop: list[str] | None, kwargs: dict[str, Any]) -> dict[str, Any]:
+        asked = {**self._settings(), **self.extra, **kwargs}
         if stop is not None:
-            payload["stop"] = stop
-        return encode(payload)
+            asked["stop"] = stop
+        return checked(asked)
 
     def _settings(self) -> dict[str, Any]:
         settings: dict[str, Any] = {"model": self.model, "temperature": self.temperature}
@@ -144,39 +257,41 @@ class ChatVLLM(BaseChatModel):
             settings |= {"logprobs": True, "top_logprobs": self.top_logprobs}
         return settings
 
-    def _connection(self) -> Connection:
-        headers = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
-        if self.api_key is not None:
-            headers["Authorization"] = f"Bearer {self.api_key.get_secret_value()}"
+    @property
+    def _remote(self) -> Remote:
+        return self._remotes.at(self.base_url, self._key)
+
+    @property
+    def _key(self) -> str:
+        return "" if self.api_key is None else self.api_key.get_secret_value()
+
+    def _connection(
+        self,
+        remote: Remote,
+        exchange: Exchange,
+        *,
+        path: str = "/chat/completions",
+        base: str | None = None,
+        method: Literal["GET", "POST"] = "POST",
+    ) -> Connection:
+        # Compressing a reply of a few kB costs both sides more than sending it to the next room.
+        headers = {"Accept": "application/json, text/event-stream", "Accept-Encoding": "identity"}
+        if method == "POST":
+            headers["Content-Type"] = "application/json"
+        if self._key:
+            headers["Authorization"] = f"Bearer {self._key}"
         return Connection(
-            url=f"{self.base_url}/chat/completions",
+            url=f"{base if base is not None else self.base_url}{path}",
             headers=headers,
             limits=Limits(
-                connect=self.connect_timeout, total=self.total_timeout, retries=self.retries, backoff=self.backoff
+                connect=self.connect_timeout,
+                first_byte=self.first_byte_timeout,
+                total=self.total_timeout,
+                retries=self.retries,
+                backoff=self.backoff,
             ),
-            sessions=self._sessions,
+            sessions=remote.sessions,
+            circuit=remote.circuit,
+            exchange=exchange,
+            method=method,
         )
-
-
-async def _pieces(incoming: Incoming) -> AsyncGenerator[AIMessageChunk, None]:
-    """The chunks of a streamed reply; raises where it ends before the server has said that it is whole."""
-    whole = False
-    async with aclosing(incoming.lines()) as lines:
-        async for line in lines:
-            if not line.startswith("data:"):
-                if line and not whole and not _is_event_line(line):
-                    raise MalformedReply("The server answers a streamed request with something else than events.")
-                continue
-            data = line.removeprefix("data:").strip()
-            if data == "[DONE]":
-                break
-            piece = read_piece(data)
-            whole = whole or "finish_reason" in piece.response_metadata
-            yield piece
-    if not whole:
-        raise MalformedReply("The stream ended before the reply was whole; what came of it must not be used.")
-
-
-def _is_event_line(line: str) -> bool:
-    """Whether a line belongs to an event stream. Source: HTML Living Standard, "Server-sent events", event stream."""
-    return line.startswith((":", "event:", "id:", "retry:"))

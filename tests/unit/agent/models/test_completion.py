@@ -2,14 +2,20 @@ import json
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from agent.errors import MalformedReply
-from agent.models.completion import read_completion, read_piece
+from agent.models import completion as reading
 
 
 def completion(**changes: Any) -> bytes:
     choice = {"index": 0, "message": {"role": "assistant", "content": "No effusion"}, "finish_reason": "stop"}
     return json.dumps({"model": "m", "choices": [choice | changes]}).encode()
+
+
+def read_completion(body: bytes) -> AIMessage:
+    (message,) = reading.read_completion(body).messages
+    return message
 
 
 def entries(*logprobs: float) -> dict[str, Any]:
@@ -23,7 +29,7 @@ def test_a_completion_keeps_what_decides() -> None:
     assert message.response_metadata == {
         "model_name": "m",
         "finish_reason": "length",
-        "logprobs": {"content": [{"token": "No", "logprob": -0.25, "top_logprobs": []}]},
+        "logprobs": {"content": [{"token": "No", "logprob": -0.25, "top_logprobs": [], "offset": None}]},
     }
     assert message.usage_metadata is None
 
@@ -51,6 +57,16 @@ def test_rounding_above_one_is_one_and_more_is_a_fault() -> None:
         b'{"choices": []}',
         b'{"error": {"message": "x"}}',
         completion()[:-9],
+        completion(index="first"),
+        completion(logprobs={"content": [{"token": "No"}]}),
+        completion(logprobs={"content": [{"token": "No", "logprob": True}]}),
+        completion(logprobs={"content": [{"token": "No", "logprob": 1e999}]}),
+        completion(logprobs={"content": ["No"]}),
+        completion(message={"content": None, "tool_calls": [{"function": {}}]}),
+        json.dumps({**json.loads(completion()), "usage": {"prompt_tokens": -1}}).encode(),
+        json.dumps({**json.loads(completion()), "usage": []}).encode(),
+        json.dumps({**json.loads(completion()), "model": None}).encode(),
+        b"[]",
         completion(finish_reason=None),
         completion(message={"content": None}),
         completion(message={"content": 7}),
@@ -71,28 +87,34 @@ def test_a_refusal_repeats_nothing_of_the_reply() -> None:
     assert caught.value.__suppress_context__
 
 
-def piece(**changes: Any) -> str:
-    return json.dumps({"model": "m", "choices": [{"delta": {"content": "No"}, "finish_reason": None} | changes]})
+def test_every_choice_is_a_message_in_its_order_and_the_cost_is_said_once() -> None:
+    choices = [
+        {"index": index, "message": {"content": text}, "finish_reason": "stop"} for index, text in ((1, "b"), (0, "a"))
+    ]
+    usage = {"prompt_tokens": 9, "completion_tokens": 2, "prompt_tokens_details": {"cached_tokens": 4}}
+    read = reading.read_completion(json.dumps({"model": "m", "choices": choices, "usage": usage}).encode())
+
+    assert [message.content for message in read.messages] == ["a", "b"]
+    assert read.usage == (9, 2, 4)
+    assert [message.usage_metadata for message in read.messages] == [
+        {"input_tokens": 9, "output_tokens": 2, "total_tokens": 11, "input_token_details": {"cache_read": 4}},
+        None,
+    ]
 
 
-def test_pieces_add_up_to_a_completion() -> None:
-    usage = json.dumps({"choices": [], "usage": {"prompt_tokens": 3, "completion_tokens": 2}})
-    whole = read_piece(piece(logprobs=entries(-0.1)))
-    for more in (
-        piece(delta={"content": " effusion"}, logprobs=entries(-0.2)),
-        piece(delta={}, finish_reason="stop"),
-        usage,
-    ):
-        whole += read_piece(more)
+def test_calls_that_the_server_parsed_are_kept_and_a_broken_one_costs_itself() -> None:
+    calls = [
+        {"id": "1", "type": "function", "function": {"name": "zoom", "arguments": '{"box": [1, 2, 3, 4]}'}},
+        {"id": "2", "type": "function", "function": {"name": "zoom", "arguments": '{"box": [1,'}},
+    ]
+    message = read_completion(completion(message={"content": None, "tool_calls": calls}, finish_reason="tool_calls"))
 
-    assert whole.content == "No effusion"
-    assert whole.response_metadata["finish_reason"] == "stop"
-    assert whole.response_metadata["model_name"] == "m"
-    assert [entry["logprob"] for entry in whole.response_metadata["logprobs"]["content"]] == [-0.1, -0.2]
-    assert whole.usage_metadata == {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
+    assert message.content == ""
+    assert [(call["name"], call["args"]) for call in message.tool_calls] == [("zoom", {"box": [1, 2, 3, 4]})]
+    assert [call["id"] for call in message.invalid_tool_calls] == ["2"]
 
 
-@pytest.mark.parametrize("data", ["", "{", '{"error": {"message": "x"}}', '{"choices": [{"finish_reason": "stop"}]}'])
-def test_what_is_no_piece_is_refused(data: str) -> None:
-    with pytest.raises(MalformedReply):
-        read_piece(data)
+def test_a_token_without_a_probability_of_its_own_is_nearly_impossible() -> None:
+    # vLLM 0.32 writes -9999.0 where it did not keep the probability.
+    message = read_completion(completion(logprobs=entries(-9999.0)))
+    assert message.response_metadata["logprobs"]["content"][0]["logprob"] == -9999.0

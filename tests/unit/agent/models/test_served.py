@@ -44,10 +44,13 @@ async def test_a_reply_with_its_probabilities_and_cost() -> None:
 
     assert reply.content == "Yes"
     tops = [{"token": "Yes", "logprob": -0.1}, {"token": "No", "logprob": -2.4}]
+    exchange = reply.response_metadata.pop("exchange")
+    assert (exchange["tries"], exchange["completion_tokens"], exchange["images_sent"]) == (1, 1, 0)
+    assert exchange["bytes_sent"] > 0
     assert reply.response_metadata == {
         "model_name": "scripted",
         "finish_reason": "stop",
-        "logprobs": {"content": [{"token": "Yes", "logprob": -0.1, "top_logprobs": tops}]},
+        "logprobs": {"content": [{"token": "Yes", "logprob": -0.1, "top_logprobs": tops, "offset": 0}]},
     }
     assert isinstance(reply, AIMessage)
     assert reply.usage_metadata == {"input_tokens": 1, "output_tokens": 1, "total_tokens": 2}
@@ -98,6 +101,8 @@ async def test_a_stream_adds_up_to_the_same_reply() -> None:
     assert sum(bool(piece.content) for piece in pieces) == 7
     assert total.content == whole.content
     assert total.usage_metadata == whole.usage_metadata
+    costs = [message.response_metadata.pop("exchange") for message in (total, whole)]
+    assert costs[0]["completion_tokens"] == costs[1]["completion_tokens"] == 7
     assert total.response_metadata == whole.response_metadata
 
 
