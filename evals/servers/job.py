@@ -11,6 +11,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,10 +33,13 @@ PICTURE = 120_000
 """About how large the picture of a case is [bytes]."""
 _SYSTEM, _HISTORY, _RESULT = 300, 300, 250
 """Words of the shared instruction, of a history, and of a tool's result [1]: a short guideline passage each."""
+_KEPT = 16_384
+"""Texts and pictures kept once made [1], so that making them is no part of what a client is measured by."""
 _NAME = re.compile(r"Case (\d+)\b")
 _WORDS = ("left", "right", "lobe", "opacity", "effusion", "cardiac", "border", "clear", "apex", "hilum", "blunted")
 
 
+@lru_cache(maxsize=_KEPT)
 def _text(seed: str, words: int) -> str:
     drawn = random.Random(seed)  # noqa: S311 - text, not a secret
     return " ".join(drawn.choices(_WORDS, k=words))
@@ -55,6 +59,7 @@ def _jpeg() -> bytes:
 _PICTURE = _jpeg()
 
 
+@lru_cache(maxsize=_KEPT)
 def picture_url(number: int) -> str:
     """A picture of some 120 KB as a data URL; each number has bytes of its own."""
     # What follows the end-of-image marker is ignored by decoders and makes the content another one.
