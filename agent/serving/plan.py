@@ -117,7 +117,7 @@ def make_plan(profile: Profile, options: Options) -> Plan:
         raise ConfigurationError(f"Profile {profile.name!r} needs no server: it runs by itself ({profile.kind}).")
     check_host(options.host, exposed=options.exposed)
     check_extra(options.extra)
-    key = options.key or SecretStr(secrets.token_urlsafe(_KEY_BYTES))
+    key = options.key if options.key is not None else SecretStr(secrets.token_urlsafe(_KEY_BYTES))
     check_key(key.get_secret_value(), exposed=options.exposed, generated=options.key is None)
     served_as = profile.checkpoint or profile.name
     return Plan(

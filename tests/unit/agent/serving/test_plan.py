@@ -1,0 +1,141 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from agent.errors import ConfigurationError
+from agent.models.profile import Profile, load_profile
+from agent.serving import Options, Plan, UnsafeSetting, UnusableCheckpoint, make_plan
+
+KEY = "k3y-0123456789-abcdef"
+
+
+def value(plan: Plan, flag: str) -> str:
+    return plan.arguments[plan.arguments.index(flag) + 1]
+
+
+def test_the_command_is_closed_by_default(profile: Profile, weights: Path) -> None:
+    plan = make_plan(profile, Options(checkpoint=weights))
+
+    assert plan.arguments[:2] == ("serve", str(weights))
+    assert value(plan, "--host") == "127.0.0.1"
+    assert value(plan, "--load-format") == "safetensors"
+    assert value(plan, "--allowed-media-domains").endswith(".invalid")
+    assert value(plan, "--middleware") == "mmedexpert_guard.Guard"
+    assert json.loads(value(plan, "--limit-mm-per-prompt")) == {"image": 32, "video": 0, "audio": 0}
+    assert {"--no-trust-remote-code", "--no-enable-log-requests", "--enable-prefix-caching"} <= set(plan.arguments)
+    assert json.loads(value(plan, "--structured-outputs-config"))["disable_any_whitespace"] is True
+    assert value(plan, "--generation-config") == "vllm"
+    assert value(plan, "--max-model-len") == "4096"
+    assert "--allowed-local-media-path" not in plan.arguments
+
+
+def test_the_environment_is_offline_and_without_back_doors(profile: Profile, weights: Path) -> None:
+    said = make_plan(profile, Options(checkpoint=weights)).environment
+
+    assert {said[name] for name in ("HF_HUB_OFFLINE", "VLLM_NO_USAGE_STATS", "DO_NOT_TRACK")} == {"1"}
+    assert said["VLLM_ALLOW_RUNTIME_LORA_UPDATING"] == said["VLLM_SERVER_DEV_MODE"] == "0"
+
+
+def test_the_key_is_in_no_argument_and_in_no_print(profile: Profile, weights: Path) -> None:
+    plan = make_plan(profile, Options(checkpoint=weights, key=SecretStr(KEY)))
+
+    assert plan.key.get_secret_value() == KEY
+    assert KEY not in repr(plan)
+    assert all(KEY not in one for one in (*plan.arguments, *plan.environment.values()))
+    assert make_plan(profile, Options(checkpoint=weights)).key != make_plan(profile, Options(checkpoint=weights)).key
+
+
+def test_adapters_are_served_under_their_specialty(
+    profile: Profile, weights: Path, adapter: Callable[..., Path]
+) -> None:
+    adapters = {"chest": adapter("chest", r=8), "neuro": adapter("neuro", r=20)}
+    plan = make_plan(profile, Options(checkpoint=weights, adapters=adapters))
+
+    at = plan.arguments.index("--lora-modules")
+    assert [json.loads(one)["name"] for one in plan.arguments[at + 1 : at + 3]] == ["chest", "neuro"]
+    assert value(plan, "--max-lora-rank") == "32"
+    assert value(plan, "--max-loras") == "2"
+    assert plan.experts == ("chest", "neuro")
+
+
+def test_an_adapter_that_no_case_would_reach_is_refused(
+    profile: Profile, weights: Path, adapter: Callable[..., Path]
+) -> None:
+    with pytest.raises(ConfigurationError, match="its experts: chest, neuro"):
+        make_plan(profile, Options(checkpoint=weights, adapters={"hands": adapter("hands")}))
+    with pytest.raises(ConfigurationError, match="rank 600"):
+        make_plan(profile, Options(checkpoint=weights, adapters={"chest": adapter(r=600)}))
+
+
+def test_options_become_flags(profile: Profile, weights: Path) -> None:
+    options = Options(
+        checkpoint=weights,
+        port=8123,
+        max_len=2048,
+        dtype="bfloat16",
+        quantization="fp8",
+        tensor_parallel=2,
+        data_parallel=4,
+        images=5,
+        extra=("--enforce-eager",),
+    )
+    plan = make_plan(profile, options)
+
+    assert plan.base_url == "http://127.0.0.1:8123/v1"
+    assert [value(plan, f"--{name}") for name in ("max-model-len", "dtype", "quantization")] == [
+        "2048",
+        "bfloat16",
+        "fp8",
+    ]
+    assert (value(plan, "--tensor-parallel-size"), value(plan, "--data-parallel-size")) == ("2", "4")
+    assert json.loads(value(plan, "--limit-mm-per-prompt"))["image"] == 5
+    assert plan.arguments[-1] == "--enforce-eager"
+
+
+def test_an_address_of_all_interfaces_is_reached_at_home(profile: Profile, weights: Path) -> None:
+    options = Options(checkpoint=weights, host="0.0.0.0", exposed=True, key=SecretStr(KEY))
+
+    assert make_plan(profile, options).base_url == "http://127.0.0.1:8000/v1"
+    assert make_plan(profile, replace(options, host="::1")).base_url == "http://[::1]:8000/v1"
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"port": 70_000}, {"port": -1}, {"tensor_parallel": 0}, {"images": 0}, {"max_len": 0}]
+)
+def test_options_out_of_range_are_refused(wrong: dict[str, int]) -> None:
+    with pytest.raises(ConfigurationError, match=next(iter(wrong))):
+        Options(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_model_without_a_server_or_weights_is_said_so() -> None:
+    with pytest.raises(ConfigurationError, match="needs no server"):
+        make_plan(load_profile("embedded"), Options())
+    with pytest.raises(ConfigurationError, match="no public weights yet"):
+        make_plan(load_profile("mmedexpert-r1"), Options())
+
+
+def test_the_eight_misconfigurations_are_refused(profile: Profile, weights: Path, tmp_path: Path) -> None:
+    fine = Options(checkpoint=weights)
+    pickled = tmp_path / "pickled"
+    pickled.mkdir()
+    (pickled / "config.json").write_text("{}")
+    (pickled / "pytorch_model.bin").write_bytes(b"")
+    eight = (
+        replace(fine, host="0.0.0.0"),
+        replace(fine, key=SecretStr("")),
+        replace(fine, host="0.0.0.0", exposed=True),  # without a key of one's own
+        replace(fine, extra=("--trust-remote-code",)),
+        replace(fine, extra=("--allowed-local-media-path", "/")),
+        replace(fine, extra=("--allowed-media-domains", "example.org")),
+        replace(fine, extra=('--limit-mm-per-prompt={"image":999}',)),
+        replace(fine, checkpoint=pickled),
+    )
+
+    make_plan(profile, fine)
+    for options in eight:
+        with pytest.raises((UnsafeSetting, UnusableCheckpoint)):
+            make_plan(profile, options)
