@@ -150,13 +150,26 @@ def test_the_server_has_the_environment_that_serve_sets(services: dict[str, Any]
     assert environment["VLLM_API_KEY"].startswith("${MMEDEXPERT_API_KEY:?")
 
 
-def test_every_option_of_serve_on_the_page_exists() -> None:
+@pytest.mark.parametrize(
+    ("command", "some"),
+    [
+        (
+            "serve",
+            {"--profile", "--vllm", "--checkpoint", "--lora", "--tensor-parallel", "--data-parallel", "--dry-run"},
+        ),
+        ("doctor", {"--profile", "--vllm"}),
+        ("calibrate", {"--profile", "--out"}),
+        ("diagnose", {"--profile", "--history"}),
+    ],
+)
+def test_every_option_on_the_page_exists(command: str, some: set[str]) -> None:
     page = (ROOT / "docs" / "serving.md").read_text("utf-8")
-    known = {option for parameter in get_command(app).commands["serve"].params for option in parameter.opts}
+    commands = getattr(get_command(app), "commands", {})
+    known = {option for parameter in commands[command].params for option in parameter.opts}
     used: set[str] = set()
-    for line in re.findall(r"serve [^`\n|]*--[^`\n|]*", page):
+    for line in re.findall(rf"(?<![\w/]){command} [^`\n|]*--[^`\n|]*", page):
         used.update(re.findall(r"--[a-z][a-z-]+", line.partition(" -- ")[0]))
-    assert {"--profile", "--vllm", "--checkpoint", "--lora", "--tensor-parallel", "--data-parallel"} <= used
+    assert some <= used
     assert used <= known
 
 
