@@ -1,6 +1,7 @@
 """A turn as a grammar (EBNF, as xgrammar reads it) for servers that can hold a model to one.
 
-Unlike a JSON schema, it leaves no room for white space, whatever the server's own switch for that says.
+Preferred to a JSON schema, because that leaves room for endless white space unless the server is told otherwise, lets
+control characters into texts of bounded length, and fails to compile with bounded patterns (xgrammar 0.2.8, all seen).
 """
 
 import json
@@ -10,7 +11,7 @@ from typing import Any
 from agent.dialects.bounded import ANSWER, MOST_CALLS, THOUGHT, call_schema
 from agent.dialects.reply import Tags
 
-__all__ = ["literal", "turn_grammar", "value"]
+__all__ = ["literal", "object_grammar", "turn_grammar", "value"]
 
 _SAFE = r"[^<>\"\\\x00-\x1f\x7f]"
 """A character that needs no escape in JSON and cannot make a tag."""
@@ -40,21 +41,44 @@ def turn_grammar(
     """
     thought = f"{literal(f'<{tags.think}>')} thought {literal(f'</{tags.think}>')} {literal(chr(10))}"
     answer = f"{literal(f'{before_answer}<{tags.answer}>')} answer {literal(f'</{tags.answer}>')}"
+    calls = () if final else _call_rules(schemas, write, "\n")
     rules = [
-        f"root ::= {thought if tags.think else ''} ({'final' if final or not schemas else 'calls | final'})",
-        f"thought ::= [^<>\\x00-\\x1f]{{1,{THOUGHT}}}",
+        f"root ::= {thought if tags.think else ''} ({'calls | final' if calls else 'final'})",
+        f"thought ::= [^<>\\x00-\\x1f\\x7f]{{1,{THOUGHT}}}",
         f"final ::= {answer}",
         f"answer ::= {value(ANSWER)}",
+        *calls,
     ]
-    if schemas and not final:
-        names = [f"call{number}" for number in range(len(schemas))]
-        rules.append(f"calls ::= call ({literal(chr(10))} call){{0,{MOST_CALLS - 1}}}")
-        rules.append(f"call ::= {' | '.join(names)}")
-        rules += [
+    return {"grammar": "\n".join(rules)}
+
+
+def object_grammar(schemas: Sequence[Mapping[str, Any]], write: Write, *, final: bool) -> dict[str, Any]:
+    """A turn that is one JSON object of a thought and then calls or an answer; arguments as `turn_grammar`."""
+    calls = () if final else _call_rules(schemas, write, ", ")
+    answer = literal(', "answer": ') + " answer"
+    several = literal(', "calls": [') + " calls " + literal("]")
+    head = literal('{"thought": "') + f" {_SAFE}{{0,{THOUGHT}}} " + literal('"')
+    rules = [
+        f"root ::= {head} ({f'{several} | {answer}' if calls else answer}) {literal('}')}",
+        f"answer ::= {value(ANSWER)}",
+        *calls,
+    ]
+    return {"grammar": "\n".join(rules)}
+
+
+def _call_rules(schemas: Sequence[Mapping[str, Any]], write: Write, between: str) -> tuple[str, ...]:
+    """The rule `calls`, and what it needs; none without a tool."""
+    if not schemas:
+        return ()
+    names = [f"call{number}" for number in range(len(schemas))]
+    return (
+        f"calls ::= call ({literal(between)} call){{0,{MOST_CALLS - 1}}}",
+        f"call ::= {' | '.join(names)}",
+        *(
             f"{name} ::= {write(str(schema['name']), value(call_schema(schema)))}"
             for name, schema in zip(names, schemas, strict=True)
-        ]
-    return {"grammar": "\n".join(rules)}
+        ),
+    )
 
 
 def literal(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from agent.dialects.bounded import ANSWER, MOST_CALLS, THOUGHT, call_schema
+from agent.dialects.grammar import literal, object_grammar
 from agent.dialects.marked import Asked, assembled, strings
 from agent.dialects.reply import Answered, Call, Dialect, Problem, Reply, Tags
 from agent.dialects.strict_json import NotJson, read_first
@@ -152,34 +152,14 @@ class _PlainJson:
         return {}
 
     def constraint(self, schemas: Sequence[Mapping[str, Any]], tags: Tags, *, final: bool) -> Mapping[str, Any] | None:
-        answer = _turn(answer=ANSWER)
-        if final or not schemas:
-            return {"json": answer}
-        call = {"anyOf": [_call(one) for one in schemas]}
-        calls = {"type": "array", "items": call, "minItems": 1, "maxItems": MOST_CALLS}
-        return {"json": {"anyOf": [_turn(calls=calls), answer]}}
+        def write(name: str, arguments: str) -> str:
+            opening = f'{{"name": {json.dumps(name)}, "arguments": '
+            return f"{literal(opening)} {arguments} {literal('}')}"
+
+        return object_grammar(schemas, write, final=final)
 
     def respond(self, kind: Literal["results", "passages"], text: str) -> str:
         return text
-
-
-def _turn(**parts: Mapping[str, Any]) -> dict[str, Any]:
-    thought = {"type": "string", "maxLength": THOUGHT}
-    return {
-        "type": "object",
-        "properties": {"thought": thought, **parts},
-        "required": ["thought", *parts],
-        "additionalProperties": False,
-    }
-
-
-def _call(schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": {"name": {"type": "string", "enum": [schema["name"]]}, "arguments": call_schema(schema)},
-        "required": ["name", "arguments"],
-        "additionalProperties": False,
-    }
 
 
 DIALECT: Dialect = _PlainJson()
