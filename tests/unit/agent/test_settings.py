@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from agent.settings import Settings
+from agent.settings import Settings, for_child
 
 ASK = "from agent import Agent; Agent(); from langsmith.utils import tracing_is_enabled; print(tracing_is_enabled())"
 
@@ -29,3 +29,16 @@ def test_the_endpoint_is_loopback_unless_it_is_named(monkeypatch: pytest.MonkeyP
 def test_an_empty_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MMEDEXPERT_API_KEY", "")
     assert Settings.from_environment().api_key is None
+
+
+def test_a_child_inherits_less_some_and_plus_some(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KEPT", "here")
+    monkeypatch.setenv("SECRET", "never")
+    monkeypatch.setenv("PYTHONPATH", "theirs")
+
+    child = for_child({"ADDED": "new", "PYTHONPATH": "ours"}, ("SECRET", "ABSENT"))
+
+    assert (child["KEPT"], child["ADDED"]) == ("here", "new")
+    assert "SECRET" not in child
+    assert child["PYTHONPATH"] == os.pathsep.join(("ours", "theirs"))
+    assert for_child({})["PYTHONPATH"] == "theirs"
