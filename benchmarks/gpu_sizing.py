@@ -1,6 +1,6 @@
 """What fits on which GPU: memory of the weights, of a token, of a case, and how many cases at once.
 
-    python benchmarks/gpu_sizing.py [--images 6] [--text 8000] [--gpus 1] [--kv-bytes 2] [--utilisation 0.92]
+    python benchmarks/gpu_sizing.py [--images 6] [--pixels 1003520] [--text 8000] [--gpus 1] [--kv-bytes 2]
 
 Arithmetic over the shapes in gpu_sizing.toml; nothing is run and no GPU is needed. GB are 10⁹ bytes throughout. Most
 cards report a few per cent more than their name says: a reserve. docs/serving.md shows what is printed without options.
@@ -94,16 +94,11 @@ class Model:
         """Memory of a further token while no window is full [bytes]: 2 × layers × kv_heads × head_dim × size."""
         return 2 * self.layers * self.kv_heads * self.head_dim * kv_bytes
 
-    def case_tokens(self, images: int, text: int) -> int:
-        """Length of a conversation [1]."""
-        return images * self.tokens_per_image() + text
-
-    def case_memory(self, images: int, text: int, *, kv_bytes: int = 2, gpus: int = 1) -> float:
-        """Memory of a conversation over all cards [GB]; layers with a window keep no more than its length.
+    def case_memory(self, tokens: int, *, kv_bytes: int = 2, gpus: int = 1) -> float:
+        """Memory of a conversation of so many tokens over all cards [GB]; layers with a window keep no more than it.
 
         With more cards than key-value heads, each card holds a copy of the head that it needs.
         """
-        tokens = self.case_tokens(images, text)
         kept = (self.layers - self.window_layers) * tokens + self.window_layers * min(tokens, self.window)
         copies = max(1.0, gpus / self.kv_heads)
         return copies * kept * self.token_bytes(kv_bytes) / self.layers / 1e9
@@ -115,19 +110,23 @@ class Plan:
 
     images: int = CASE_IMAGES
     text: int = CASE_TEXT
+    pixels: int = PIXELS
+    """Most pixels of an image [pixels²]: the profile's `max_pixels`."""
     gpus: int = 1
     """Cards that share the model (tensor parallel) [1]."""
     kv_bytes: int = 2
     """Size of a cached number [bytes]: 2, or 1 with `--kv-cache-dtype fp8`."""
     utilisation: float = UTILISATION
 
+    def case_memory(self, model: Model) -> float:
+        """Memory of a conversation over all cards [GB]."""
+        tokens = self.images * model.tokens_per_image(self.pixels) + self.text
+        return model.case_memory(tokens, kv_bytes=self.kv_bytes, gpus=self.gpus)
+
     def cases(self, model: Model, kind: str, card: float) -> int | None:
         """How many conversations fit at once on cards of so many GB; None where the weights do not fit."""
         room = self.gpus * (card * self.utilisation - ALLOWANCE) - model.weights(kind)
-        if room <= 0:
-            return None
-        case = model.case_memory(self.images, self.text, kv_bytes=self.kv_bytes, gpus=self.gpus)
-        return int(room // case)
+        return None if room <= 0 else int(room // self.case_memory(model))
 
 
 def models() -> tuple[Model, ...]:
@@ -144,11 +143,11 @@ def sizes_table(plan: Plan) -> list[str]:
     ]
     for model in models():
         weights = " | ".join(f"{model.weights(kind):.1f}" for kind in BITS)
-        case = model.case_memory(plan.images, plan.text, kv_bytes=plan.kv_bytes, gpus=plan.gpus)
         share = model.layer_parameters / model.parameters
         lines.append(
             f"| {model.name} | {model.parameters / 1e9:.2f} | {share:.0%} | {weights} "
-            f"| {model.token_bytes(plan.kv_bytes) / 1024:.0f} | {model.tokens_per_image()} | {case:.2f} |"
+            f"| {model.token_bytes(plan.kv_bytes) / 1024:.0f} | {model.tokens_per_image(plan.pixels)} "
+            f"| {plan.case_memory(model):.2f} |"
         )
     return lines
 
@@ -170,6 +169,7 @@ def cases_table(plan: Plan) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--images", type=int, default=CASE_IMAGES, help="images in a case")
+    parser.add_argument("--pixels", type=int, default=PIXELS, help="most pixels of an image: the profile's max_pixels")
     parser.add_argument("--text", type=int, default=CASE_TEXT, help="other tokens of a case")
     parser.add_argument("--gpus", type=int, default=1, help="cards that share the model")
     parser.add_argument("--kv-bytes", type=int, choices=(1, 2), default=2, help="1 with --kv-cache-dtype fp8")

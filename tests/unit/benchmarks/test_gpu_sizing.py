@@ -39,19 +39,21 @@ def test_a_small_model_by_hand() -> None:
     assert model.weights("int4") * 1e9 == pytest.approx(864 * (4 + 20 / 128) / 8 + 2 * 136)
     assert model.token_bytes() == 2 * 2 * 1 * 4 * 2
     assert model.token_bytes(1) == 16
-    assert model.case_tokens(3, 100) == 3 * 1280 + 100
-    assert model.case_memory(3, 100) * 1e9 == pytest.approx((3 * 1280 + 100) * 32)
+    assert model.case_memory(3940) * 1e9 == pytest.approx(3940 * 32)
+    assert Plan(images=3, text=100).case_memory(model) == model.case_memory(3 * 1280 + 100)
+    assert Plan(images=3, text=100, pixels=28 * 28 * 5).case_memory(model) == model.case_memory(3 * 5 + 100)
+    assert Plan(images=3, text=0).case_memory(small(patch=None, image_tokens=256)) == model.case_memory(3 * 256)
 
 
 def test_layers_with_a_window_stop_growing() -> None:
     model = small(window=50, window_layers=1)
-    assert model.case_memory(0, 40) * 1e9 == pytest.approx(40 * 32)
-    assert model.case_memory(0, 90) * 1e9 == pytest.approx(90 * 16 + 50 * 16)
+    assert model.case_memory(40) * 1e9 == pytest.approx(40 * 32)
+    assert model.case_memory(90) * 1e9 == pytest.approx(90 * 16 + 50 * 16)
 
 
 def test_more_cards_than_key_value_heads_hold_copies() -> None:
-    assert small(kv_heads=2).case_memory(0, 10, gpus=4) == pytest.approx(2 * small(kv_heads=2).case_memory(0, 10))
-    assert small(kv_heads=2).case_memory(0, 10, gpus=2) == small(kv_heads=2).case_memory(0, 10)
+    assert small(kv_heads=2).case_memory(10, gpus=4) == pytest.approx(2 * small(kv_heads=2).case_memory(10))
+    assert small(kv_heads=2).case_memory(10, gpus=2) == small(kv_heads=2).case_memory(10)
 
 
 def test_the_published_figures_of_qwen25_vl_7b() -> None:
@@ -88,7 +90,7 @@ def test_cases_fit_beside_the_weights_and_one_more_would_not() -> None:
     number = plan.cases(model, "bf16", 24)
     assert number is not None
     room = 24 * 0.92 - 3.0 - model.weights("bf16")
-    case = model.case_memory(plan.images, plan.text)
+    case = plan.case_memory(model)
     assert number * case <= room < (number + 1) * case
     assert plan.cases(BY_NAME["Qwen2.5-VL-72B"], "bf16", 80) is None
     assert (Plan(gpus=4).cases(BY_NAME["Qwen2.5-VL-72B"], "bf16", 80) or 0) > 10
