@@ -1,7 +1,7 @@
 """The agent: the doors through which a case goes in and a diagnosis comes out."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -245,7 +245,7 @@ class Agent:
         """
         return background.iterate(self.astream(image, history, **more))
 
-    async def astream(
+    def astream(
         self,
         image: Any,
         history: HistoryLike = None,
@@ -255,7 +255,7 @@ class Agent:
         priors: Sequence[Any] = (),
         case_id: str | None = None,
         budget: Budget | None = None,
-    ) -> AsyncIterator[Step | Diagnosis]:
+    ) -> AsyncGenerator[Step | Diagnosis, None]:
         """Work a case and yield each step as it happens; the arguments are those of `diagnose` and `answer`."""
         case = Case(
             images=image,
@@ -265,8 +265,7 @@ class Agent:
             priors=tuple(priors),
             case_id=checked_case_id(case_id),
         )
-        async for item in self._runner.stream(case, budget):
-            yield item
+        return self._runner.stream(case, budget)
 
     def follow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
         """Ask further about a case that has ended; `history` adds what is new.
@@ -293,3 +292,7 @@ class Agent:
     def forget(self, case_id: str) -> None:
         """Erase what is kept of a case, in memory, checkpoints and the audit log, where a tombstone stays."""
         background.run(self._runner.forget(case_id))
+
+    def replay(self, case_id: str) -> tuple[str, ...]:
+        """Say what of an ended case's prompts and evidence is not as its audit record says; nothing: all of it is."""
+        return background.run(self._runner.replay(case_id))

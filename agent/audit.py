@@ -18,10 +18,12 @@ from typing import IO, Any, Literal, get_args
 from agent.auditing import tables
 from agent.auditing.chain import SCHEMA_VERSION, AuditEntry, AuditError, Chain, Kind, Origin, Verdict
 from agent.auditing.export import check_export, write_export
+from agent.auditing.replay import compare
 from agent.auditing.writing import Record, add, bury, check_mode, digest_of, now, read_key, word
 from agent.errors import ConfigurationError
+from agent.state import State
 
-__all__ = ["RETENTION_DAYS", "Audit", "AuditEntry", "AuditError", "Judgement", "Record", "Verdict"]
+__all__ = ["RETENTION_DAYS", "Audit", "AuditEntry", "AuditError", "Interface", "Judgement", "Record", "Verdict"]
 
 RETENTION_DAYS = 183
 """Records are kept at least this long [d]: six months. Source: Regulation (EU) 2024/1689, Art. 19(1) and 26(6)."""
@@ -45,7 +47,7 @@ class Audit:
         """Open a log, or say where one is to begin with its first entry.
 
         Args:
-            place: A folder of its own (mode 0700), or the `.sqlite` file in it (mode 0600).
+            place: A folder of its own, which only its owner may enter from then on, or a `.sqlite` file (mode 0600).
             user: Pseudonym of who is working.
             session: Pseudonym of this sitting; None draws one.
             interface: How the agent is used.
@@ -58,7 +60,8 @@ class Audit:
             ConfigurationError: If a pseudonym is not one word, or the key is too short or unreadable.
         """
         path = Path(place)
-        self.file = path if path.suffix == ".sqlite" else path / tables.FILE
+        self._own_folder = path.suffix != ".sqlite"
+        self.file = path / tables.FILE if self._own_folder else path
         self.user, self.session = word("user", user), word("session", session or uuid.uuid4().hex)
         if interface not in get_args(Interface):
             raise ConfigurationError(f"interface is one of {', '.join(get_args(Interface))}, not {interface!r}.")
@@ -231,6 +234,25 @@ class Audit:
             raise AuditError(f"The audit log holds no case {case_id!r}.")
         return self.append(Record(kind=kind, case_id=case_id, run=uuid.uuid4().hex, body={**self.who(), **body}))
 
+    def replay(self, case_id: str, state: State) -> tuple[str, ...]:
+        """Compare what was recorded of a case with what a checkpoint holds of it; `Agent.replay` fetches that.
+
+        Args:
+            case_id: The case.
+            state: The case as it ended.
+
+        Returns:
+            What differs, as sentences; nothing where every prompt and the evidence are those of the record.
+
+        Raises:
+            AuditError: If the log holds no record of this case that ended with a diagnosis.
+        """
+        held = [one.body for one in self.entries(case_id) if one.kind == "case" and one.content is not None]
+        ended = [one for one in held if one["ended"] == "diagnosis" and one["input"]["follow_up"] == state.asked]
+        if not ended:
+            raise AuditError(f"The audit log holds no such run of the case {case_id!r}.")
+        return compare(ended[-1], state)
+
     def who(self) -> dict[str, Any]:
         """Who is working, and how."""
         return {"who": {"user": self.user, "session": self.session, "interface": self.interface}}
@@ -239,7 +261,7 @@ class Audit:
         if not self.file.exists():
             log_id, mode = uuid.uuid4().hex, self._chain.mode
             origin = Origin(log_id=log_id, mode=mode, schema_version=SCHEMA_VERSION, created=now())
-            tables.create(self.file, origin, self._chain)
+            tables.create(self.file, origin, self._chain, own_folder=self._own_folder)
 
     def _erase(self, where: str, value: str, reason: str) -> int:
         with tables.opened(self.file, write=True) as connection:

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import uuid
 from collections import OrderedDict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import fields, replace
 from typing import Any, cast
@@ -35,11 +35,12 @@ _REMEMBERED = 8
 """Ended cases kept in memory for follow-up questions, where there are no checkpoints."""
 
 
-async def _last(items: AsyncIterator[Step | Diagnosis]) -> Diagnosis:
+async def _last(items: AsyncGenerator[Step | Diagnosis, None]) -> Diagnosis:
     diagnosis: Diagnosis | None = None
-    async for item in items:
-        if isinstance(item, Diagnosis):
-            diagnosis = item
+    async with aclosing(items):
+        async for item in items:
+            if isinstance(item, Diagnosis):
+                diagnosis = item
     if diagnosis is None:
         raise AgentError("The graph ended without a diagnosis; this is a bug.")
     return diagnosis
@@ -64,14 +65,13 @@ class Runner:
         """Work a case to its end."""
         return await _last(self.stream(case, budget, remember=remember))
 
-    async def stream(
+    def stream(
         self, case: Case, budget: Budget | None, *, remember: bool = True
-    ) -> AsyncIterator[Step | Diagnosis]:
+    ) -> AsyncGenerator[Step | Diagnosis, None]:
         """Work a case and yield its steps as they happen, then the diagnosis."""
         case = replace(case, case_id=case.case_id or uuid.uuid4().hex)
         start = State(case_id=str(case.case_id), fingerprint=self._fingerprint(case))
-        async for item in self._go(case, start, str(case.case_id), budget, remember=remember):
-            yield item
+        return self._go(case, start, str(case.case_id), budget, remember=remember)
 
     async def follow_up(self, case_id: str, question: str, history: Any) -> Diagnosis:
         """Continue an ended case with a question."""
@@ -100,6 +100,13 @@ class Runner:
             await asyncio.to_thread(self.audit.forget, case_id)
         if self._checkpoints is not None:
             await self._checkpoints.forget(case_id)
+
+    async def replay(self, case_id: str) -> tuple[str, ...]:
+        """What of an ended case is not as its audit record says."""
+        if self.audit is None:
+            raise InputError("This agent keeps no audit log; give it one: Agent(audit=FOLDER).")
+        state, _ = await self._recall(case_id)
+        return await asyncio.to_thread(self.audit.replay, case_id, state)
 
     async def run_safely(self, case: Case) -> Diagnosis:
         """Work a case of a batch: whatever goes wrong with it is its own outcome, not the batch's end."""
@@ -139,7 +146,7 @@ class Runner:
         *,
         remember: bool,
         store: ImageStore | None = None,
-    ) -> AsyncIterator[Step | Diagnosis]:
+    ) -> AsyncGenerator[Step | Diagnosis, None]:
         case_id = str(case.case_id)
         images = store or (self._checkpoints.images(case_id) if self._checkpoints else ImageStore())
         context = self._context(case, images, budget or self.parts.budget)
@@ -148,9 +155,10 @@ class Runner:
             "recursion_limit": context.budget.recursion_limit,
         }
         with self._claimed(case_id):
-            record = await Recording.begin(self.audit, context, thread, resumable=self._checkpoints is not None)
+            record = Recording(self.audit, context, thread, resumable=self._checkpoints is not None)
             last: State | None = None
             try:
+                await record.begin()
                 async with aclosing(self._states(config, start, context)) as states:
                     async for state in states:
                         shown = len(last.steps) if last is not None else 0

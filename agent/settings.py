@@ -30,7 +30,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Read `MMEDEXPERT_BASE_URL`, `_API_KEY`, `_MODEL` and `MMEDEXPERT_CALIBRATION`."""
+        """Read `MMEDEXPERT_BASE_URL`, `_API_KEY`, `_MODEL`, `_CALIBRATION`, `_AUDIT` and `_AUDIT_KEY`."""
         return cls(
             base_url=os.environ.get("MMEDEXPERT_BASE_URL") or _LOCAL,
             api_key=os.environ.get("MMEDEXPERT_API_KEY") or None,

@@ -2,13 +2,15 @@
 
 from pathlib import Path
 
-from agent.audit import Audit
+from agent.audit import Audit, Interface
 from agent.settings import Settings
 
 __all__ = ["open_audit"]
 
 
-def open_audit(audit: Audit | str | Path | None, settings: Settings) -> Audit | None:
+def open_audit(
+    audit: Audit | str | Path | None, settings: Settings, *, interface: Interface = "python"
+) -> Audit | None:
     """Take the log that is given, or the one that the settings name; None where neither is.
 
     Raises:
@@ -19,6 +21,6 @@ def open_audit(audit: Audit | str | Path | None, settings: Settings) -> Audit | 
     if place is None:
         return None
     key = Path(settings.audit_key) if settings.audit_key is not None else None
-    log = place if isinstance(place, Audit) else Audit(place, key=key)
+    log = place if isinstance(place, Audit) else Audit(place, key=key, interface=interface)
     log.prepare()
     return log

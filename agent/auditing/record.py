@@ -70,7 +70,7 @@ def _history(given: Any) -> str:
 
 
 def _system(context: Context, state: State | None) -> dict[str, Any]:
-    profile, model = context.profile, context.model
+    profile, model, calibration = context.profile, context.model, context.calibration
     limits = {"budget": asdict(context.budget), "thresholds": asdict(context.thresholds)}
     return {
         "package": package_version(),
@@ -93,6 +93,7 @@ def _system(context: Context, state: State | None) -> dict[str, Any]:
         "corpora": [_corpus(corpus) for corpus in context.corpora],
         "tools": sorted(context.tools),
         "limits": limits,
+        "calibration": sha256_of(repr(calibration)) if calibration is not None else None,
     }
 
 

@@ -53,8 +53,14 @@ SCHEMA = {
 """What the database consists of; a log with anything else in it is not as it was written."""
 
 
-def create(file: Path, origin: Origin, chain: Chain) -> None:
+def create(file: Path, origin: Origin, chain: Chain, *, own_folder: bool) -> None:
     """Make a log, whole or not at all: it is built under another name, and whoever links it first wins.
+
+    Args:
+        file: Where it is to be.
+        origin: What it begins with.
+        chain: Computes its first hash.
+        own_folder: True closes the folder to everybody but its owner.
 
     Raises:
         AuditError: If the folder cannot be written to.
@@ -62,7 +68,8 @@ def create(file: Path, origin: Origin, chain: Chain) -> None:
     half = file.with_name(f".{uuid.uuid4().hex}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file.parent.chmod(0o700)
+        if own_folder:
+            file.parent.chmod(0o700)
         os.close(os.open(half, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         with closing(sqlite3.connect(half, isolation_level=None)) as connection:
             connection.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -80,7 +87,8 @@ def create(file: Path, origin: Origin, chain: Chain) -> None:
             f"The audit log cannot be made ({_why(error)}); name a folder that you may write to."
         ) from error
     finally:
-        half.unlink(missing_ok=True)
+        with suppress(FileNotFoundError, NotADirectoryError):
+            half.unlink()
 
 
 @contextmanager
@@ -131,7 +139,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # after some errors, a full disk among them, SQLite has taken it back itself
+            connection.execute("ROLLBACK")
         raise
     connection.execute("COMMIT")
 

@@ -1,20 +1,25 @@
 """`python -m agent diagnose PATH… --history TEXT`: work up one study."""
 
+import hashlib
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from agent.agent import Agent
+from agent.audit import Audit, AuditError
+from agent.auditing.opening import open_audit
 from agent.case import HISTORY_LIMIT
 from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
 from agent.console import show_diagnosis, show_step
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, ConfigurationError, InputError
-from agent.models.profile import load_profile, profile_names
+from agent.models.profile import load_profile
 from agent.report import as_page
+from agent.settings import Settings
 from corpora import DEFAULT_ENCODER
 from tools import samples
 from tools.errors import ToolError
@@ -33,7 +38,9 @@ def diagnose(
     ] = None,
     question: Annotated[str | None, typer.Option(help="Ask this instead of for a diagnosis.")] = None,
     option: Annotated[list[str] | None, typer.Option(help="An answer to choose from; repeat it for each.")] = None,
-    profile: Annotated[str, typer.Option(help=f"Which model: {', '.join(profile_names())}.")] = "embedded",
+    profile: Annotated[
+        str, typer.Option(help="Which model: a name that `profiles` lists, or the path of a .toml file of your own.")
+    ] = "embedded",
     guidelines: Annotated[
         list[Path] | None, typer.Option(help="Folder with guidelines of your own; may be repeated.")
     ] = None,
@@ -42,6 +49,9 @@ def diagnose(
     ] = DEFAULT_ENCODER,
     checkpoints: Annotated[
         Path | None, typer.Option(help="Folder in which the case can be resumed; needs --case-id.")
+    ] = None,
+    audit: Annotated[
+        Path | None, typer.Option(help="Folder of the audit log in which the case is recorded.", show_default=False)
     ] = None,
     case_id: Annotated[str | None, typer.Option(help="A name for the case, without patient data.")] = None,
     calibration: Annotated[
@@ -66,15 +76,18 @@ def diagnose(
         if checkpoints is not None and case_id is None:
             raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
         _writable(out)
+        log = open_audit(audit, Settings.from_environment(), interface="cli")
         agent = Agent(
             profile=profile,
             guidelines=guidelines or (),
             encoder=encoder,
             checkpoints=checkpoints,
+            audit=log,
             calibration=calibration,
         )
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
+        _recorded(log, diagnosis, saved)
     except (InputError, ConfigurationError) as error:
         fail(str(error), EXIT_BAD_INPUT)
     except AgentError as error:
@@ -175,6 +188,17 @@ def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:
     except OSError as error:
         raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
     return saved
+
+
+def _recorded(log: Audit | None, diagnosis: Diagnosis, saved: dict[str, Path]) -> None:
+    """Record the bytes of what was handed out; a case without a record says so itself already."""
+    if log is None:
+        return
+    surfaces = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in saved.values()}
+    try:
+        log.rendered(diagnosis.case_id, surfaces)
+    except AuditError as error:
+        Console(stderr=True).print(f"[yellow]note[/] What was handed out is not in the audit log: {escape(str(error))}")
 
 
 COMMAND = diagnose
