@@ -2,18 +2,27 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
-from langchain_core.messages import AIMessage, AnyMessage
+from langchain_core.messages import AIMessage, AnyMessage, BaseMessage
 
 from agent.context import Context
 from agent.errors import AgentError, MalformedReply, ModelError, ModelTimeout
 from agent.messages import filled
 
-__all__ = ["ask"]
+__all__ = ["ReadsControlTokens", "ask"]
 
 _LEAST_WAIT = 1.0
 """Shortest wait for a model [s], so that a case at its end still hears an answer that is on its way."""
+
+
+@runtime_checkable
+class ReadsControlTokens(Protocol):
+    """A model whose server can be asked how it reads a text; others rely on `tools.notes.neutralise` alone."""
+
+    async def harmless(self, messages: Sequence[BaseMessage]) -> tuple[list[BaseMessage], tuple[str, ...]]:
+        """The conversation without control tokens, and what was changed in words; raises ModelError, fails closed."""
+        ...
 
 
 async def ask(
@@ -37,7 +46,8 @@ async def ask(
         more: Further fields of the request, for a served model only.
 
     Returns:
-        The replies: as many as asked for, or fewer where the server gives fewer, but at least one.
+        The replies: as many as asked for, or fewer where the server gives fewer, but at least one. What had to be
+        changed in the conversation before it was sent stands in the first one's metadata under `changed`.
 
     Raises:
         ModelError: If the model could not be asked.
@@ -50,8 +60,7 @@ async def ask(
         fields["structured_outputs"] = dict(structured)
     if samples > 1:
         fields["n"] = samples
-    prompt = await asyncio.to_thread(filled, messages, context.store, profile)
-    asked = asyncio.ensure_future(context.model.agenerate([prompt], **fields))
+    asked = asyncio.ensure_future(_replies(context, messages, fields))
     try:
         await asyncio.wait({asked}, timeout=max(_LEAST_WAIT, context.seconds_left))
         if not asked.done():
@@ -60,12 +69,25 @@ async def ask(
     finally:
         asked.cancel()
     if error is None:
-        replies = (getattr(one, "message", None) for one in asked.result().generations[0])
-        read = tuple(one for one in replies if isinstance(one, AIMessage))
-        if not read:
-            raise MalformedReply("The model returned no message.")
-        return read
+        return asked.result()
     if isinstance(error, AgentError):
         raise error
     # A model of somebody else's may raise anything, with addresses and keys in its message: its kind is enough.
     raise ModelError(f"it raised {type(error).__name__}") from error
+
+
+async def _replies(
+    context: Context, messages: Sequence[AnyMessage], fields: Mapping[str, Any]
+) -> tuple[AIMessage, ...]:
+    prompt = await asyncio.to_thread(filled, messages, context.store, context.profile)
+    changed: tuple[str, ...] = ()
+    if context.profile.tokenizes and isinstance(context.model, ReadsControlTokens):
+        prompt, changed = await context.model.harmless(prompt)
+    result = await context.model.agenerate([prompt], **fields)
+    replies = (getattr(one, "message", None) for one in result.generations[0])
+    read = tuple(one for one in replies if isinstance(one, AIMessage))
+    if not read:
+        raise MalformedReply("The model returned no message.")
+    if changed:
+        read[0].response_metadata["changed"] = changed
+    return read

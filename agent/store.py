@@ -9,6 +9,7 @@ from threading import Lock
 
 import numpy as np
 
+from agent.encoding import EncodedImages
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.region import BoundingBox
 
@@ -34,6 +35,7 @@ class ImageStore:
         self._bytes = 0
         self._lock = Lock()
         self._folder = folder
+        self.encoded = EncodedImages()
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -78,6 +80,7 @@ class ImageStore:
         with self._lock:
             self._images.clear()
             self._bytes = 0
+        self.encoded.clear()
 
     def _trim(self) -> None:
         with self._lock:

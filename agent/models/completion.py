@@ -19,6 +19,7 @@ __all__ = ["Completion", "Usage", "parsed", "read_completion", "read_logprobs", 
 
 SLACK = 1e-3
 """A log probability may be this much above 0 and is then 0: sums in half precision do not end exactly at one (ours)."""
+_NUMBERS = (float, int)
 
 
 class Usage(NamedTuple):
@@ -136,11 +137,11 @@ def thought(message: dict[str, Any]) -> dict[str, Any]:
     return {"reasoning_content": apart}
 
 
-def read_logprobs(choice: dict[str, Any]) -> tuple[list[dict[str, Any]], list[bytes | None]] | None:
+def read_logprobs(choice: dict[str, Any]) -> tuple[list[dict[str, Any]], list[Any]] | None:
     """Read the probabilities of a choice's tokens; None without.
 
     Returns:
-        Entries of `token`, `logprob` and `top_logprobs`, and the bytes of each token where the server gives them.
+        Entries of `token`, `logprob` and `top_logprobs`, and the bytes of each token as the server gives them.
 
     Raises:
         MalformedReply: If one is no probability.
@@ -149,12 +150,18 @@ def read_logprobs(choice: dict[str, Any]) -> tuple[list[dict[str, Any]], list[by
     content = logprobs.get("content") if isinstance(logprobs, dict) else None
     if content is None:
         return None
+    spelled = []
     try:
-        entries = [_entry(token) for token in content]
-        spelled = [_bytes(token) for token in content]
+        # The parsed objects are kept: making others of thousands of them costs more than all the rest of a reply.
+        for token in content:
+            spelled.append(token.pop("bytes", None))
+            _probable(token)
+            for top in token.setdefault("top_logprobs", []):
+                top.pop("bytes", None)
+                _probable(top)
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _malformed("The reply", "logprobs: not the tokens with their probabilities") from None
-    return entries, spelled
+    return content, spelled
 
 
 def _index(choice: Any) -> int:
@@ -199,33 +206,13 @@ def _aligned(content: str, choice: dict[str, Any]) -> dict[str, Any] | None:
     return {"content": entries}
 
 
-def _entry(token: dict[str, Any]) -> dict[str, Any]:
-    return {
-        "token": _text(token["token"]),
-        "logprob": _logprob(token["logprob"]),
-        "top_logprobs": [
-            {"token": _text(top["token"]), "logprob": _logprob(top["logprob"])}
-            for top in token.get("top_logprobs") or ()
-        ],
-    }
-
-
-def _text(value: Any) -> str:
-    if type(value) is not str:
-        raise TypeError
-    return value
-
-
-def _logprob(value: Any) -> float:
+def _probable(token: dict[str, Any]) -> None:
+    value = token["logprob"]
     # The comparison is false for what is no number, too.
-    if type(value) not in (float, int) or not -inf < value <= SLACK:
+    if type(token["token"]) is not str or type(value) not in _NUMBERS or not -inf < value <= SLACK:
         raise ValueError
-    return value if value < 0.0 else 0.0
-
-
-def _bytes(token: dict[str, Any]) -> bytes | None:
-    given = token.get("bytes")
-    return None if given is None else bytes(given)
+    if value > 0.0:
+        token["logprob"] = 0.0
 
 
 def _calls(given: Sequence[Any]) -> tuple[list[ToolCall], list[InvalidToolCall]]:

@@ -7,8 +7,8 @@ withheld if that does not help. Neighbouring texts are read as one, for a chat t
 """
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections import Counter, OrderedDict
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from hashlib import sha256
 from itertools import groupby
 from typing import Any
@@ -21,6 +21,8 @@ __all__ = ["STRUCTURE", "TAGS", "ControlTokens", "Tokenize"]
 
 Tokenize = Callable[[str], Awaitable[Sequence[int]]]
 """Gives the ids of a text, no special tokens added."""
+_Run = tuple[str, ...]
+"""Neighbouring texts of one turn."""
 
 STRUCTURE = (
     # Qwen 2, 2.5 and 3, with vision. Source: their tokenizer_config.json, `added_tokens_decoder`.
@@ -32,7 +34,7 @@ STRUCTURE = (
     *("<|begin_of_text|>", "<|end_of_text|>", "<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>", "<|eom_id|>"),
     *("<|python_tag|>", "<|image|>", "<|system|>", "<|user|>", "<|assistant|>", "<|end|>", "<|im_sep|>"),
     *("<img>", "</img>", "<IMG_CONTEXT>", "<image>", "<start_of_turn>", "<end_of_turn>", "<start_of_image>"),
-    *("<end_of_image>", "<image_soft_token>", "<s>", "</s>", "<unk>", "<pad>", "<bos>", "<eos>", "<mask>"),
+    *("<end_of_image>", "<image_soft_token>", "<s>", "</s>", "<pad>", "<bos>", "<eos>", "<mask>"),
     *(
         "[INST]",
         "[/INST]",
@@ -89,8 +91,7 @@ class ControlTokens:
         """
         try:
             ids = await self._known(tokenize)
-            runs = {run for message in messages for run in _runs(message)}
-            read = dict(zip(runs, await asyncio.gather(*(self._one(run, ids, tokenize) for run in runs)), strict=True))
+            read = await self._all({run for message in messages for run in _runs(message)}, ids, tokenize)
         except ModelTimeout:
             raise
         except ModelError as error:
@@ -112,30 +113,57 @@ class ControlTokens:
         self._ids = await asyncio.shield(self._learning[1])
         return self._ids
 
-    async def _one(self, run: tuple[str, ...], ids: Mapping[int, str], tokenize: Tokenize) -> tuple[str, ...] | None:
-        """The texts to send in place of these; None where they may stay."""
-        key = sha256("\0".join(map(repr, run)).encode("utf-8", "surrogatepass")).digest()
-        if key in self._read:
+    async def _all(
+        self, runs: Collection[_Run], ids: Mapping[int, str], tokenize: Tokenize
+    ) -> Mapping[_Run, tuple[str, ...] | None]:
+        """The texts to send in place of each run; None where it may stay."""
+        keys = {run: sha256(repr(run).encode()).digest() for run in runs}
+        new = [run for run in runs if keys[run] not in self._read]
+        if new:
+            # One request for all that is new: no control token reaches over the end of a line.
+            together = "\n".join("".join(run) for run in new)
+            if _clean(together, await tokenize(together), ids):
+                found: Sequence[tuple[str, ...] | None] = [None] * len(new)
+            else:
+                found = await asyncio.gather(*(_instead(run, ids, tokenize) for run in new))
+            self._read.update({keys[run]: one for run, one in zip(new, found, strict=True)})
+        result = {run: self._read[key] for run, key in keys.items()}
+        for key in keys.values():
             self._read.move_to_end(key)
-            return self._read[key]
-        for attempt in (run, tuple(map(_spelled_apart, run)), ("".join(run).translate(_LOOK_ALIKES),), (WITHHELD,)):
-            text = "".join(attempt)
-            if attempt == (WITHHELD,) or _clean(text, await tokenize(text), ids):
-                break
-        self._read[key] = None if attempt == run else attempt
-        if len(self._read) > self._max_texts:
+        while len(self._read) > self._max_texts:
             self._read.popitem(last=False)
-        return self._read[key]
+        return result
+
+
+async def _instead(run: _Run, ids: Mapping[int, str], tokenize: Tokenize) -> tuple[str, ...] | None:
+    """What to send in place of neighbouring texts; None where they may stay."""
+    apart = tuple(map(_spelled_apart, run))
+    for attempt in (run, apart, ("".join(run).translate(_LOOK_ALIKES),)):
+        text = "".join(attempt)
+        if _clean(text, await tokenize(text), ids):
+            return None if attempt == run else attempt
+    return (WITHHELD,)
 
 
 async def _learn(tokenize: Tokenize) -> Mapping[int, str]:
-    """Ids of the control tokens that this tokenizer has: those that it reads as one token."""
+    """Ids of the control tokens that this tokenizer has.
+
+    A control token is one id by itself, and the same one between words; an ordinary word is another with a space before
+    it, and what a tokenizer does not know shares its id with everything else that it does not know.
+    """
     texts = (*STRUCTURE, *TAGS)
-    read = await asyncio.gather(*(tokenize(text) for text in texts))
-    ids = {found[0]: text for text, found in zip(texts, read, strict=True) if len(found) == 1}
-    if not any(text in STRUCTURE for text in ids.values()):
+    alone = await asyncio.gather(*(tokenize(text) for text in texts))
+    single = [(text, found[0]) for text, found in zip(texts, alone, strict=True) if len(found) == 1]
+    within = await asyncio.gather(*(tokenize(f"a {text} a") for text, _ in single))
+    ids = Counter(number for _, number in single)
+    known = {
+        number: text
+        for (text, number), around in zip(single, within, strict=True)
+        if number in around and ids[number] == 1
+    }
+    if not any(text in STRUCTURE for text in known.values()):
         raise ModelUnreachable("None of the control tokens known to us is a token of the served model.")
-    return ids
+    return known
 
 
 def _clean(text: str, tokens: Sequence[int], ids: Mapping[int, str]) -> bool:

@@ -15,7 +15,7 @@ _HALF = "\ufffd"
 """What decoders write for bytes that are no whole character. Source: Unicode 16.0 sec. 5.22."""
 
 
-def offsets(content: str, tokens: Sequence[str], spelled: Sequence[bytes | None] = ()) -> list[int] | None:
+def offsets(content: str, tokens: Sequence[str], spelled: Sequence[Sequence[int] | None] = ()) -> list[int] | None:
     """Find where each token begins.
 
     Args:
@@ -31,12 +31,8 @@ def offsets(content: str, tokens: Sequence[str], spelled: Sequence[bytes | None]
     joined = "".join(tokens)
     if _HALF not in joined or joined.startswith(content):
         return _shifted(content, joined, [0, *accumulate(len(token) for token in tokens)][:-1])
-    known = [one for one in spelled if one is not None]
-    if len(known) == len(tokens):
-        found = _by_bytes(content, known)
-        if found is not None:
-            return found
-    return _by_pieces(content, tokens)
+    found = _by_bytes(content, spelled) if len(spelled) == len(tokens) else None
+    return _by_pieces(content, tokens) if found is None else found
 
 
 def _shifted(content: str, joined: str, starts: list[int]) -> list[int] | None:
@@ -47,7 +43,11 @@ def _shifted(content: str, joined: str, starts: list[int]) -> list[int] | None:
     return None if before < 0 else [start - before for start in starts]
 
 
-def _by_bytes(content: str, spelled: Sequence[bytes]) -> list[int] | None:
+def _by_bytes(content: str, given: Sequence[Sequence[int] | None]) -> list[int] | None:
+    try:
+        spelled = [bytes(one or ()) for one in given]
+    except (TypeError, ValueError):
+        return None
     whole = b"".join(spelled)
     at = whole.rfind(content.encode("utf-8", "surrogatepass"))
     if at < 0:
