@@ -4,17 +4,14 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import numpy as np
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, SystemMessage
 
-from agent.coordinates import smart_size, to_model
+from agent.coordinates import rounded, sent_size, to_model
 from agent.models.profile import Profile
 from agent.store import ImageStore
 from tools.finding import Finding, Measurement
 from tools.image import Image, ImageRef
 from tools.region import BoundingBox
-from tools.rendering import data_url
-from tools.resampling import resized
 
 __all__ = [
     "describe",
@@ -33,13 +30,24 @@ def seen_size(width: int, height: int, profile: Profile) -> tuple[int, int]:
     """The `(width, height)` [pixels] at which this model sees an image of that size."""
     if profile.coordinates != "processed":
         return width, height
-    return smart_size(width, height, patch=profile.patch, least=profile.min_pixels, most=profile.max_pixels)
+    return _sent(width, height, profile)
+
+
+def _sent(width: int, height: int, profile: Profile) -> tuple[int, int]:
+    return sent_size(
+        width,
+        height,
+        patch=profile.patch,
+        least=profile.min_pixels,
+        most=profile.max_pixels,
+        square=profile.square,
+    )
 
 
 def model_box(box: BoundingBox, ref: ImageRef, profile: Profile) -> list[float]:
-    """A box in the model's own coordinates, rounded to a tenth."""
+    """A box in the model's own coordinates, rounded to about a tenth of a pixel."""
     seen = seen_size(ref.width, ref.height, profile)
-    return [round(v, 1) for v in to_model(box, (ref.width, ref.height), seen, profile.coordinates)]
+    return rounded(to_model(box, (ref.width, ref.height), seen, profile.coordinates), profile.coordinates)
 
 
 def describe(number: int, image: Image, ref: ImageRef, profile: Profile, numbers: Mapping[str, int]) -> str:
@@ -116,8 +124,8 @@ def _block(part: dict[str, Any], store: ImageStore, profile: Profile) -> dict[st
     if not profile.sees_images:
         return None
     image = store.get(ImageRef(digest=part["digest"], width=part["width"], height=part["height"]))
-    size = smart_size(image.width, image.height, patch=profile.patch, least=profile.min_pixels, most=profile.max_pixels)
-    return {"type": "image_url", "image_url": {"url": data_url(resized(image.shown(), *size).astype(np.uint8))}}
+    size = _sent(image.width, image.height, profile)
+    return {"type": "image_url", "image_url": {"url": store.encoded.url(part["digest"], image, size)}}
 
 
 def finding_record(finding: Finding, numbers: Mapping[str, int], profile: Profile) -> dict[str, Any]:

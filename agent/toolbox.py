@@ -7,21 +7,25 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
-from agent.coordinates import from_model
-from agent.dialects import Call
+from agent.coordinates import WORDS, Convention, from_model, to_model
+from agent.dialects import Call, Reply
 from agent.errors import ConfigurationError
 from agent.messages import seen_size
 from agent.models.profile import Profile
 from agent.store import ImageStore
 from tools.errors import ToolError, UnknownTool
 from tools.image import ImageRef
+from tools.region import BoundingBox
 from tools.result import ToolResult
+from tools.schema import BoxKind, ImageKind, PointsKind
 from tools.tool import Tool, load, names
 
-__all__ = ["Outcome", "canonical", "collect", "find", "named", "run_calls", "schemas"]
+__all__ = ["Outcome", "canonical", "collect", "find", "looked", "named", "run_calls", "schemas"]
 
 _REPEATS = 2
 """The same call may be made this often; after that the model is told that it has the result already."""
+_LARGEST = 10**15
+"""Numbers from this size on are left for the tool to refuse: scaling them could overflow."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,12 +37,26 @@ class Outcome:
     error: str | None = None
 
 
-def schemas(tools: Mapping[str, Tool]) -> tuple[Mapping[str, Any], ...]:
-    """What the model is told about its tools, in a fixed order."""
-    return tuple(
+def schemas(tools: Mapping[str, Tool], convention: Convention = "original") -> tuple[Mapping[str, Any], ...]:
+    """What the model is told about its tools, in a fixed order.
+
+    Args:
+        tools: What there is, by name.
+        convention: What the model measures boxes in; the tools' own words say pixels.
+    """
+    told = tuple(
         {"name": name, "description": tool.description, "parameters": tool.schema}
         for name, tool in sorted(tools.items())
     )
+    return told if convention == "original" else tuple(_retold(one, convention) for one in told)
+
+
+def _retold(part: Any, convention: Convention) -> Any:
+    if isinstance(part, str):
+        return part.replace(WORDS["original"], WORDS[convention])
+    if isinstance(part, Mapping):
+        return {key: _retold(value, convention) for key, value in part.items()}
+    return [_retold(one, convention) for one in part] if isinstance(part, list) else part
 
 
 def collect(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
@@ -116,45 +134,68 @@ def find(name: str, tools: Mapping[str, Tool]) -> Tool:
 
 
 def _original(arguments: Mapping[str, Any], tool: Tool, images: Sequence[ImageRef], profile: Profile) -> dict[str, Any]:
-    """Boxes and points in the model's coordinates become pixels of the image; odd values are left for the tool."""
+    """Boxes and points in the model's coordinates become pixels of the image named before them.
+
+    Odd values are left for the tool to refuse.
+
+    Raises:
+        ToolError: If a box cannot lie on its image.
+    """
     out = dict(arguments)
     if profile.coordinates == "original":
         return out
-    number = out.get("image")
-    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= len(images):
-        return out
-    ref = images[number - 1]
-    size, seen = (ref.width, ref.height), seen_size(ref.width, ref.height, profile)
-    kinds = {name: kind for name, kind in tool.schema.get("properties", {}).items() if kind.get("type") == "array"}
-    for name in kinds:
-        value = out.get(name)
-        if isinstance(value, list) and _numbers(value, 4):
-            out[name] = list(
-                from_model((value[0], value[1], value[2], value[3]), size, seen, profile.coordinates).as_tuple()
-            )
-        elif isinstance(value, list) and all(_numbers(point, 2) for point in value):
-            out[name] = [_point(point, size, seen, profile) for point in value]
+    ref: ImageRef | None = None
+    for parameter in tool.parameters:
+        value = out.get(parameter.name)
+        if isinstance(parameter.kind, ImageKind):
+            inside = isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= len(images)
+            ref = images[value - 1] if inside and isinstance(value, int) else None
+        elif ref is not None and isinstance(parameter.kind, BoxKind) and _numbers(value, 4):
+            out[parameter.name] = _box(value, ref, profile)
+        elif ref is not None and isinstance(parameter.kind, PointsKind) and isinstance(value, list):
+            out[parameter.name] = [_point(one, ref, profile) if _numbers(one, 2) else one for one in value]
     return out
 
 
-def _point(point: Sequence[float], size: tuple[int, int], seen: tuple[int, int], profile: Profile) -> list[float]:
-    match profile.coordinates:
-        case "processed":
-            return [point[0] * size[0] / seen[0], point[1] * size[1] / seen[1]]
-        case "thousandths":
-            return [point[0] * size[0] / 1000.0, point[1] * size[1] / 1000.0]
-        case "fraction":
-            return [point[0] * size[0], point[1] * size[1]]
-        case "original":
-            return [point[0], point[1]]
+def _box(value: Any, ref: ImageRef, profile: Profile) -> list[float]:
+    seen = seen_size(ref.width, ref.height, profile)
+    corners = (value[0], value[1], value[2], value[3])
+    return list(from_model(corners, (ref.width, ref.height), seen, profile.coordinates).as_tuple())
+
+
+def _point(point: Any, ref: ImageRef, profile: Profile) -> list[float]:
+    seen = seen_size(ref.width, ref.height, profile)
+    # A point is scaled like the corner of a box.
+    corner = BoundingBox(left=0.0, top=0.0, right=float(ref.width), bottom=float(ref.height))
+    _, _, across, down = to_model(corner, (ref.width, ref.height), seen, profile.coordinates)
+    return [point[0] * ref.width / across, point[1] * ref.height / down]
 
 
 def _numbers(value: object, count: int) -> bool:
     return (
         isinstance(value, list)
         and len(value) == count
-        and all(isinstance(one, int | float) and not isinstance(one, bool) for one in value)
+        and all(isinstance(one, int | float) and not isinstance(one, bool) and abs(one) < _LARGEST for one in value)
     )
+
+
+def looked(read: Reply, images: Sequence[ImageRef], profile: Profile) -> list[dict[str, Any]]:
+    """Boxes that the model named in its reasoning, in pixels of the original; what lies on no image is left out.
+
+    Args:
+        read: The turn.
+        images: Images by number, from 1.
+        profile: Whose coordinates the boxes are in.
+    """
+    out: list[dict[str, Any]] = []
+    for one in read.looked:
+        if 1 <= one.image <= len(images):
+            try:
+                box = _box(one.box, images[one.image - 1], profile)
+            except ToolError:
+                continue
+            out.append({"image": one.image, "box": [round(side, 1) for side in box]})
+    return out
 
 
 def named(result: ToolResult, ref: ImageRef | None) -> ToolResult:

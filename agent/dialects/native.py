@@ -9,7 +9,7 @@ from typing import Any, Literal
 from agent.dialects import hermes
 from agent.dialects.marked import MOST_CALLS, few, read_marked
 from agent.dialects.reply import Call, Dialect, Problem, Reply, Tags
-from agent.dialects.strict_json import NotJson, check_json
+from agent.dialects.strict_json import NotJson, check_json, quoted
 from agent.dialects.tool_call import asked, read_tool_call
 
 __all__ = ["DIALECT", "with_native_calls"]
@@ -52,7 +52,7 @@ def _call(call: Mapping[str, Any], call_id: str) -> Call | Problem:
     try:
         check_json(one[1])
     except NotJson as error:
-        return Problem(message=f"The arguments of {one[0]!r} were not read: {error}. {_FORM}")
+        return Problem(message=f"The arguments of {quoted(one[0])} were not read: {error}. {_FORM}")
     return Call(id=call_id, name=one[0], arguments=one[1])
 
 

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from agent.dialects.grammar import literal, object_grammar
 from agent.dialects.marked import Asked, assembled, strings
 from agent.dialects.reply import Answered, Call, Dialect, Problem, Reply, Tags
-from agent.dialects.strict_json import NotJson, read_first
+from agent.dialects.strict_json import NotJson, quoted, read_first
 from agent.dialects.tool_call import asked
 
 __all__ = ["DIALECT"]
@@ -109,7 +109,7 @@ class _Gathered:
         elif one.key == _CALL:
             self.read.append(asked(one.value))
         elif one.key in self._seen:
-            self.read.append(Problem(message=f"{one.key[:40]!r} stands twice in the reply. {_FORM}"))
+            self.read.append(Problem(message=f"{quoted(one.key)} stands twice in the reply. {_FORM}"))
         else:
             self._seen.add(one.key)
             self._member(one)
@@ -121,7 +121,7 @@ class _Gathered:
             answer = _answer(self._text, one)
             self.answers += [answer] if answer is not None else []
         elif one.key != "calls" or one.value is not None:
-            self.read.append(Problem(message=f"The reply has an unreadable {one.key[:40]!r}. {_FORM}"))
+            self.read.append(Problem(message=f"The reply has an unreadable {quoted(one.key)}. {_FORM}"))
 
 
 class _PlainJson:

@@ -5,7 +5,9 @@ import math
 import re
 from collections.abc import Mapping
 
-__all__ = ["LONGEST", "NotJson", "check_json", "read_first", "read_json", "unfenced"]
+from tools.notes import neutralise
+
+__all__ = ["LONGEST", "NotJson", "check_json", "quoted", "read_first", "read_json", "unfenced"]
 
 LONGEST = 20_000
 """A JSON text longer than this is not read [characters]; the longest sensible call has a few hundred."""
@@ -22,6 +24,11 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 class NotJson(ValueError):
     """A text that is not the JSON asked for; the message says why, for the model."""
+
+
+def quoted(text: str) -> str:
+    """A model's own words in a message to it: short, and without anything that could be taken for a control token."""
+    return repr(neutralise(text[:_SHOWN]))
 
 
 def unfenced(text: str) -> str:
@@ -42,7 +49,7 @@ def read_json(text: str) -> object:
     body = unfenced(text)
     value, end = read_first(body)
     if body[end:].strip():
-        raise NotJson(f"something follows the JSON: {body[end:].strip()[:_SHOWN]!r}")
+        raise NotJson(f"something follows the JSON: {quoted(body[end:].strip())}")
     return value
 
 
@@ -64,7 +71,7 @@ def read_first(text: str, start: int = 0) -> tuple[object, int]:
         raise
     except json.JSONDecodeError as error:
         near = text[max(0, error.pos - 10) : error.pos + 20]
-        raise NotJson(f"{error.msg[:1].lower()}{error.msg[1:]} near {near[:_SHOWN]!r}") from error
+        raise NotJson(f"{error.msg[:1].lower()}{error.msg[1:]} near {quoted(near)}") from error
     _check_texts(value)
     return value, end
 
@@ -159,7 +166,7 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     out: dict[str, object] = {}
     for key, value in pairs:
         if key in out:
-            raise NotJson(f"the key {key[:_SHOWN]!r} stands twice in one object")
+            raise NotJson(f"the key {quoted(key)} stands twice in one object")
         out[key] = value
     return out
 

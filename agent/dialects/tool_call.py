@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.dialects.marked import Asked, Read, strings
 from agent.dialects.reply import Problem
-from agent.dialects.strict_json import LONGEST, NotJson, read_first, read_json, unfenced
+from agent.dialects.strict_json import LONGEST, NotJson, quoted, read_first, read_json, unfenced
 
 __all__ = ["FORM", "asked", "read_tool_call"]
 
@@ -48,11 +48,13 @@ def asked(data: object) -> Asked | Problem:
     name = name.strip()
     there = [one for one in _NAMES if one in data]
     if len(there) > 1:
-        return Problem(message=f'The call of {name!r} has {" and ".join(there)}; give "arguments" only.')
+        return Problem(message=f'The call of {quoted(name)} has {" and ".join(there)}; give "arguments" only.')
     if not there:
         strange = sorted(str(key)[:_LONGEST_NAME] for key in data if key not in ("name", "id", "type"))
         if strange:
-            return Problem(message=f'The call of {name!r} has {strange[0]!r} beside "name"; put it into "arguments".')
+            return Problem(
+                message=f'The call of {quoted(name)} has {quoted(strange[0])} beside "name"; put it into "arguments".'
+            )
     return _with_arguments(name, data.get(there[0]) if there else {})
 
 
@@ -62,9 +64,9 @@ def _with_arguments(name: str, arguments: Any) -> Asked | Problem:
         try:
             arguments = read_json(arguments)
         except NotJson as error:
-            return Problem(message=f'The "arguments" of {name!r} were not JSON: {error}.')
+            return Problem(message=f'The "arguments" of {quoted(name)} were not JSON: {error}.')
     if arguments is None:
         arguments = {}
     if not isinstance(arguments, Mapping):
-        return Problem(message=f'The "arguments" of {name!r} must be a JSON object.')
+        return Problem(message=f'The "arguments" of {quoted(name)} must be a JSON object.')
     return name, strings(arguments)

@@ -119,6 +119,8 @@ class Profile(_Facts):
     """Most pixels an image is sent with [pixels²]."""
     patch: int = Field(default=28, gt=0)
     """Sides are multiples of this [pixels]."""
+    square: int | None = Field(default=None, gt=0)
+    """Side of the square that it makes of every image, whatever the three facts above say (Gemma 3: 896) [pixels]."""
     context: int | None = Field(default=None, gt=0)
     """Longest conversation with its reply [tokens]."""
     temperature: float = Field(default=0.0, ge=0)
@@ -133,6 +135,8 @@ class Profile(_Facts):
     """True: replies carry log-probabilities, and confidence is taken from them."""
     structured: bool = False
     """True: its server honours `structured_outputs` (a choice, a JSON schema)."""
+    guided: bool = False
+    """True: every turn is held to the dialect's grammar; needs `structured`. Reasoning is then short."""
     images_by_uuid: bool = False
     """True: its server keeps images and takes a `uuid` in place of one it has seen."""
     tokenizes: bool = False

@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 from agent import prompts
 from agent.budget import Spent
 from agent.context import Context
+from agent.dialects import dialect
 from agent.messages import describe, finding_record, measurement_record, picture, user
 from agent.state import State, Update
 from agent.toolbox import Outcome, canonical, named, run_calls
@@ -140,4 +141,5 @@ class _Gathered:
             result=json.dumps(body, ensure_ascii=False, sort_keys=True, default=str),
             images="\n".join(lines),
         )
-        self.messages.append(user(text.strip(), [picture(number, ref) for number, _, ref in made]))
+        framed = dialect(profile.dialect).respond("results", text.strip())
+        self.messages.append(user(framed, [picture(number, ref) for number, _, ref in made]))

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 from agent import prompts
 from agent.case import History
 from agent.context import Context
+from agent.coordinates import WORDS
 from agent.diagnosis import RedFlagRaised
 from agent.dialects import dialect
 from agent.errors import InputError
@@ -30,12 +31,6 @@ IMAGES_SHOWN = 8
 """Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
 _QUESTION_LIMIT = 2_000
 """Longest question or option read [characters]."""
-_COORDINATES = {
-    "original": "in pixels of that image",
-    "processed": "in pixels of that image at the size stated",
-    "thousandths": "in thousandths of that image's sides",
-    "fraction": "as fractions of that image's sides",
-}
 
 
 async def admit(state: State, runtime: Runtime[Context]) -> Update:
@@ -130,8 +125,8 @@ def _opening(
     history: str, shown: tuple[Image, ...], refs: tuple[ImageRef, ...], notes: tuple[str, ...], context: Context
 ) -> tuple[AnyMessage, ...]:
     profile = context.profile
-    taught = dialect(profile.dialect).teach(schemas(context.tools), profile.tags)
-    system = prompts.render("system", coordinates=_COORDINATES[profile.coordinates], dialect=taught)
+    taught = dialect(profile.dialect).teach(schemas(context.tools, profile.coordinates), profile.tags)
+    system = prompts.render("system", coordinates=WORDS[profile.coordinates], dialect=taught)
     numbers = {ref.digest: number for number, ref in enumerate(refs, start=1)}
     lines = [
         describe(number, image, ref, profile, numbers)

@@ -9,6 +9,7 @@ from agent import prompts
 from agent.appraisal import Judged, judge
 from agent.appraisal.relevance import findings_share, rarity, says
 from agent.context import Context
+from agent.dialects import dialect
 from agent.evidence_text import write_evidence
 from agent.facts import Facts, Patient, gather
 from agent.messages import user
@@ -68,7 +69,7 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
         "found": (),
         "evidence": judged.kept,
         "rejected": judged.rejected,
-        "messages": (user(text),),
+        "messages": (user(dialect(context.profile.dialect).respond("passages", text)),),
         "steps": (step,),
     }
 

@@ -12,10 +12,12 @@ from agent.asking import ask
 from agent.budget import Budget, Spent
 from agent.confidence import answer_tokens
 from agent.context import Context
-from agent.dialects import Call, Reply, dialect
+from agent.dialects import Dialect, Reply, dialect
+from agent.dialects.native import with_native_calls
 from agent.errors import ModelError
 from agent.messages import text_of, user
 from agent.state import State, Turn, Update
+from agent.toolbox import looked, schemas
 from agent.trace import Step
 
 __all__ = ["think"]
@@ -32,18 +34,26 @@ async def think(state: State, runtime: Runtime[Context]) -> Update:
         step = Step(node="think", kind="degraded", summary=f"No further turn: {spent_out}.")
         return {"turn": Turn(outcome="exhausted", reason=spent_out), "degraded": (spent_out,), "steps": (step,)}
     began = monotonic()
+    spoken = dialect(context.profile.dialect)
     try:
-        reply, *_ = await ask(context, state.messages, expert=state.expert)
+        reply, *_ = await ask(context, state.messages, expert=state.expert, **_held(spoken, state, context))
     except ModelError as error:
         reason = f"The model could not be asked: {error}"
         step = Step(node="think", kind="degraded", summary=reason, seconds=monotonic() - began)
         return {"turn": Turn(outcome="failed", reason=reason), "degraded": (reason,), "steps": (step,)}
-    text = text_of(reply)
+    text = said = text_of(reply)
     number = state.spent.steps + 1
-    read = _with_native_calls(dialect(context.profile.dialect).parse(text, number, context.profile.tags), reply, number)
-    turn = _turn(state, context, read, reply, text)
+    read = spoken.parse(text, number, context.profile.tags)
+    native = [*reply.tool_calls, *reply.invalid_tool_calls]
+    if native:
+        read = with_native_calls(read, [dict(one) for one in native], number)
+        # Only text goes into the conversation, so what the field held is written out there.
+        written = (spoken.render(one, context.profile.tags) for one in read.calls)
+        text = "\n".join(one for one in (text, *(one for one in written if one not in text)) if one)
+    turn = _turn(state, context, read, reply, said)
     messages: list[AnyMessage] = [AIMessage(content=text)]
-    if read.problems and turn.outcome in ("calls", "complaint"):
+    told = state.spent.complaints < context.thresholds.complaints and turn.outcome in ("calls", "complaint")
+    if read.problems and told:
         problems = "\n".join(f"- {one.message}" for one in read.problems)
         messages.append(user(prompts.render("complaint", problems=problems)))
     usage: Mapping[str, Any] = reply.usage_metadata or {}
@@ -52,9 +62,25 @@ async def think(state: State, runtime: Runtime[Context]) -> Update:
         "turn": turn,
         "messages": tuple(messages),
         "spent": Spent(steps=1, tokens=int(usage.get("total_tokens", 0)), complaints=int(complained)),
-        "degraded": (turn.reason,) if turn.reason else (),
-        "steps": (_step(read, turn, number, monotonic() - began),),
+        "degraded": _degraded(state, turn, reply),
+        "steps": (
+            _step(
+                read,
+                turn,
+                number,
+                monotonic() - began,
+                reply.response_metadata,
+                looked(read, state.images, context.profile),
+            ),
+        ),
     }
+
+
+def _degraded(state: State, turn: Turn, reply: AIMessage) -> tuple[str, ...]:
+    """What went less than well in this turn, each once a case."""
+    changed = reply.response_metadata.get("changed", ())
+    found = (*changed, turn.reason) if turn.reason else changed
+    return tuple(one for one in found if one not in state.degraded or one == turn.reason)
 
 
 def _exhausted(state: State, context: Context) -> str:
@@ -69,9 +95,21 @@ def _exhausted(state: State, context: Context) -> str:
     return ""
 
 
+def _held(spoken: Dialect, state: State, context: Context) -> dict[str, Any]:
+    """What the request carries beside the conversation: the API's own tools, and what the turn is held to."""
+    profile, budget, spent = context.profile, context.budget, state.spent
+    final = spent.steps + 1 >= budget.steps or spent.calls >= budget.calls
+    tools = schemas(context.tools, profile.coordinates)
+    asked = dialect("native") if profile.native_calls else spoken
+    held: dict[str, Any] = dict(asked.request(tools, final=final))
+    if profile.guided:
+        held["structured"] = spoken.constraint(tools, profile.tags, final=final)
+    return held
+
+
 def _turn(state: State, context: Context, read: Reply, reply: AIMessage, text: str) -> Turn:
     if read.answer is not None:
-        if reply.response_metadata.get("finish_reason") == "length" and not text.rstrip().endswith("</answer>"):
+        if reply.response_metadata.get("finish_reason") == "length" and not read.answer.closed:
             return Turn(
                 outcome="failed", reason="The model's answer was cut off at its length limit, so it is not shown."
             )
@@ -85,18 +123,7 @@ def _turn(state: State, context: Context, read: Reply, reply: AIMessage, text: s
     return Turn(outcome="complaint")
 
 
-def _with_native_calls(read: Reply, reply: AIMessage, number: int) -> Reply:
-    """Calls that came through an API's own field count like written ones."""
-    if not reply.tool_calls:
-        return read
-    calls = tuple(
-        Call(id=f"{number}.{index}", name=call["name"], arguments=call["args"])
-        for index, call in enumerate(reply.tool_calls, start=len(read.calls) + 1)
-    )
-    return Reply(thought=read.thought, calls=(*read.calls, *calls))
-
-
-def _step(read: Reply, turn: Turn, number: int, seconds: float) -> Step:
+def _step(read: Reply, turn: Turn, number: int, seconds: float, about: Mapping[str, Any], seen: list[Any]) -> Step:
     thought = read.thought[:_THOUGHT_SHOWN]
     match turn.outcome:
         case "calls":
@@ -114,6 +141,8 @@ def _step(read: Reply, turn: Turn, number: int, seconds: float) -> Step:
             "thought": thought,
             "calls": [{"id": call.id, "name": call.name, "arguments": dict(call.arguments)} for call in turn.calls],
             "problems": [one.message for one in read.problems] if turn.outcome != "answer" else [],
+            **({"looked": seen} if seen else {}),
+            **{name: about[name] for name in ("exchange", "changed") if name in about},
         },
         seconds=seconds,
     )
