@@ -4,6 +4,7 @@ from agent.calibration.fitting import Fitted, cross_validated, fit, fit_isotonic
 from agent.calibration.measures import (
     Bin,
     brier_score,
+    chance_error,
     expected_calibration_error,
     negative_log_likelihood,
     reliability,
@@ -20,6 +21,7 @@ __all__ = [
     "Outcomes",
     "brier_score",
     "calibrated",
+    "chance_error",
     "cross_validated",
     "expected_calibration_error",
     "fit",

@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 __all__ = [
     "Bin",
     "brier_score",
+    "chance_error",
     "checked",
     "expected_calibration_error",
     "negative_log_likelihood",
@@ -103,6 +104,23 @@ def expected_calibration_error(
     found = reliability(confidences, outcomes, bins=bins, by=by)
     total = sum(one.outcomes for one in found)
     return float(sum(one.outcomes * abs(one.accuracy - one.confidence) for one in found) / total)
+
+
+def chance_error(confidences: ArrayLike, *, bins: int = BINS, draws: int = 200) -> float:
+    """The calibration error that exact confidences would show by chance [0-1]: the mean over outcomes drawn from them.
+
+    A figure near it says nothing against the confidences; with few outcomes it is large.
+
+    Args:
+        confidences: `(n,)` [0-1].
+        bins: As in `expected_calibration_error`.
+        draws: Sets of outcomes drawn [1], with a fixed seed.
+
+    Source: Vaicenavicius et al. 2019, arXiv 1902.06977, section 4 (consistency resampling).
+    """
+    p = np.asarray(confidences, np.float64)
+    drawn = np.random.default_rng(0).random((draws, p.size)) < p
+    return float(np.mean([expected_calibration_error(p, one, bins=bins) for one in drawn]))
 
 
 def brier_score(confidences: ArrayLike, outcomes: ArrayLike) -> float:

@@ -15,6 +15,7 @@ from agent.calibration import (
     Calibration,
     Outcomes,
     brier_score,
+    chance_error,
     cross_validated,
     expected_calibration_error,
     fit,
@@ -216,6 +217,10 @@ def _show(console: Console, given: _Given, stages: dict[str, NDArray[np.float64]
         f"after: on what it was fitted on; unseen: {FOLDS} folds, each corrected by the others.[/]",
         highlight=False,
         soft_wrap=True,
+    )
+    console.print(
+        f"[dim]exact confidences would show an ECE of {chance_error(given.confidences):.4f} by chance at this size.[/]",
+        highlight=False,
     )
     _diagram(console, "before", given.confidences, y)
     if stages["after, unseen"] is not None:

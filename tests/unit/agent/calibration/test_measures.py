@@ -3,6 +3,7 @@ import pytest
 
 from agent.calibration import (
     Fitted,
+    chance_error,
     cross_validated,
     expected_calibration_error,
     fit,
@@ -22,6 +23,13 @@ def test_the_area_under_risk_and_coverage_of_a_worked_example() -> None:
     assert risk_coverage_area([0.9, 0.8, 0.1], [1, 0, 1]) == pytest.approx((0 + 1 / 2 + 1 / 3) / 3)
     # Equal confidences share their one error: half a one each.
     assert risk_coverage_area([0.8, 0.8], [1, 0]) == pytest.approx(0.5)
+
+
+def test_exact_confidences_are_off_by_chance_the_less_the_more_there_are() -> None:
+    # One bin of n coins: the mean of |share - 1/2| is sqrt(1 / (2 pi n)).
+    for many in (50, 500):
+        assert chance_error(np.full(many, 0.5), draws=2000) == pytest.approx((2 * np.pi * many) ** -0.5, rel=0.05)
+    assert chance_error([0.0, 1.0]) == 0.0
 
 
 def test_a_miss_at_full_confidence_costs_a_finite_sum() -> None:

@@ -43,6 +43,7 @@ def test_it_says_before_and_after_and_writes_a_file(tmp_path: Path) -> None:
         "ECE",
         "Brier",
         "NLL",
+        "by chance",
         "written",
         "use it",
     ):
