@@ -22,8 +22,8 @@ _MOST_SLENDER = 200
 """Aspect ratio beyond which Qwen2-VL's preprocessing refuses an image [1]."""
 _LEAST_INSIDE = 0.5
 """A box with less of its area on the image was meant for other coordinates [1]; as `tools/schema.py`."""
-_LEAST_SIDE = 1.0
-"""Smallest side of a box [pixels of the original]; as `tools/schema.py`."""
+_LEAST_SIDE = 1.0 - 1e-5
+"""Smallest side of a box [pixels of the original]: one, as in `tools/schema.py`, less the dust of scaling."""
 _LARGEST = 1e15
 """Numbers from this size on are no coordinates."""
 _DIGITS = 6
