@@ -71,13 +71,31 @@ class AuditEntry:
 
     @property
     def body(self) -> dict[str, Any]:
-        """The record, or an empty one where it was forgotten."""
-        return dict(json.loads(self.content)["record"]) if self.content is not None else {}
+        """The record, or an empty one where it was forgotten.
+
+        Raises:
+            AuditError: If the content is damaged.
+        """
+        record = self._part("record")
+        return dict(record) if isinstance(record, Mapping) else {}
 
     @property
     def case_id(self) -> str | None:
-        """The case's name, None once it was forgotten."""
-        return str(json.loads(self.content)["case_id"]) if self.content is not None else None
+        """The case's name, None once it was forgotten.
+
+        Raises:
+            AuditError: If the content is damaged.
+        """
+        name = self._part("case_id")
+        return None if name is None else str(name)
+
+    def _part(self, name: str) -> object:
+        if self.content is None:
+            return None
+        try:
+            return json.loads(self.content)[name]
+        except (ValueError, KeyError, TypeError) as error:
+            raise AuditError(f"The content of entry {self.seq!r} is damaged: verify the audit log.") from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

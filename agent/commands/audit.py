@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
@@ -35,7 +35,7 @@ def _opened(folder: Path | None, key: Path | None) -> Audit:
     return Audit(place, key=key, interface="cli")
 
 
-def _ended(error: AgentError) -> None:
+def _ended(error: AgentError) -> NoReturn:
     fail(str(error), EXIT_BAD_INPUT if isinstance(error, InputError | ConfigurationError) else EXIT_FAILED)
 
 
@@ -57,7 +57,6 @@ def verify(
         verdict = log.verify_export(exported, expect_head) if exported is not None else log.verify(expect_head)
     except AgentError as error:
         _ended(error)
-        return
     _told(verdict)
     raise typer.Exit(0 if verdict.ok else EXIT_FAILED)
 
@@ -83,7 +82,6 @@ def export(
         count = log.export(out if out is not None else sys.stdout)
     except AgentError as error:
         _ended(error)
-        return
     if out is not None:
         Console().print(f"{count} entries written.")
 
@@ -104,23 +102,20 @@ def forget(
         count = log.forget(case_id) if case_id is not None else log.forget_older(older_than or 0, force=force)
     except AgentError as error:
         _ended(error)
-        return
     Console().print(f"{count} record(s) erased; tombstones keep the chain valid.")
 
 
 @COMMAND.command("list")
 def list_(audit: Folder = None, key: Key = None) -> None:
     """List the entries."""
-    try:
-        entries = _opened(audit, key).entries()
-    except AgentError as error:
-        _ended(error)
-        return
     table = Table()
     for column in ("#", "written", "kind", "case", "outcome"):
         table.add_column(column, overflow="fold")
-    for one in entries:
-        table.add_row(str(one.seq), one.written[:19], one.kind, escape(one.case_id or "—"), escape(_outcome(one)))
+    try:
+        for one in _opened(audit, key).entries():
+            table.add_row(str(one.seq), one.written[:19], one.kind, escape(one.case_id or "—"), escape(_outcome(one)))
+    except AgentError as error:
+        _ended(error)
     Console().print(table)
 
 
@@ -142,19 +137,17 @@ def _outcome(entry: AuditEntry) -> str:
 @COMMAND.command()
 def show(case_id: CaseId, audit: Folder = None, key: Key = None) -> None:
     """Print what happened in a case, in order."""
+    console = Console()
     try:
-        log = _opened(audit, key)
-        entries = log.entries(case_id)
+        entries = _opened(audit, key).entries(case_id)
         if not entries:
             raise InputError(f"The audit log holds no case {case_id!r}.")
+        for entry in entries:
+            console.print(f"[bold]#{entry.seq}[/] {entry.written} [bold]{entry.kind}[/] {escape(_outcome(entry))}")
+            if entry.kind == "case" and entry.content is not None:
+                _timeline(console, entry.body)
     except AgentError as error:
         _ended(error)
-        return
-    console = Console()
-    for entry in entries:
-        console.print(f"[bold]#{entry.seq}[/] {entry.written} [bold]{entry.kind}[/] {escape(_outcome(entry))}")
-        if entry.kind == "case" and entry.content is not None:
-            _timeline(console, entry.body)
 
 
 def _timeline(console: Console, body: dict[str, Any]) -> None:

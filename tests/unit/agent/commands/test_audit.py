@@ -1,6 +1,7 @@
 """`python -m agent audit …` and `diagnose --audit`."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -93,4 +94,19 @@ def test_without_a_folder_it_says_what_to_do(tmp_path: Path) -> None:
     assert run("audit", "verify").exit_code == 2
     assert run("audit", "list", "--audit", str(tmp_path / "none")).exit_code == 4
     (tmp_path / tables.FILE).touch()
+    assert run("audit", "verify", "--audit", str(tmp_path)).exit_code == 4
+
+
+def test_a_damaged_record_is_one_clear_error(tmp_path: Path) -> None:
+    from agent.audit import Record
+
+    log = Audit(tmp_path)
+    log.append(Record(case_id="one", run="1", body={"ended": "quokka"}))
+    connection = sqlite3.connect(log.file)
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    connection.close()
+    log.file.write_bytes(log.file.read_bytes().replace(b'"ended":"quokka"', b'"ended":"quokka}'))
+    listed = run("audit", "list", "--audit", str(tmp_path))
+    assert listed.exit_code == 4
+    assert "verify the audit log" in listed.output
     assert run("audit", "verify", "--audit", str(tmp_path)).exit_code == 4
