@@ -1,6 +1,6 @@
 """What is asked of the model beside its answer, to know how sure it is: a bare choice, and further samples."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from agent.dialects import dialect
 from agent.errors import ModelError
 from agent.messages import text_of
 from agent.state import State, Turn
+from agent.toolbox import schemas
 
 __all__ = ["SAMPLE_TEMPERATURE", "Further", "ask_further"]
 
@@ -113,8 +114,15 @@ async def _sample(out: Further, turn: Turn, state: State, context: Context) -> F
         return out
     wanted, profile = context.profile.samples, context.profile
     heat = max(SAMPLE_TEMPERATURE, profile.temperature)
+    held: Mapping[str, Any] | None = None
+    if profile.guided:
+        # A guided turn may call a tool; a sample is wanted for its answer alone.
+        tools = schemas(context.tools, profile.coordinates)
+        held = dialect(profile.dialect).constraint(tools, profile.tags, final=True)
     try:
-        replies = await ask(context, state.messages[:-1], expert=state.expert, samples=wanted, temperature=heat)
+        replies = await ask(
+            context, state.messages[:-1], expert=state.expert, samples=wanted, structured=held, temperature=heat
+        )
     except ModelError as error:
         return replace(out, degraded=(*out.degraded, f"Agreement over samples could not be measured: {error}"))
     keys = [_key(reply, state, context) for reply in replies]
@@ -139,12 +147,11 @@ async def _sample(out: Further, turn: Turn, state: State, context: Context) -> F
 
 def _key(reply: AIMessage, state: State, context: Context) -> str | None:
     """What a sample answers; None where it is no whole answer."""
-    profile, text = context.profile, text_of(reply)
-    cut = reply.response_metadata.get("finish_reason") == "length"
-    if cut and not text.rstrip().endswith(f"</{profile.tags.answer}>"):
+    profile = context.profile
+    answer = dialect(profile.dialect).parse(text_of(reply), state.spent.steps, profile.tags).answer
+    if answer is None or (reply.response_metadata.get("finish_reason") == "length" and not answer.closed):
         return None
-    read = dialect(profile.dialect).parse(text, state.spent.steps, profile.tags)
-    return answer_key(read.answer, state.options, context.library)
+    return answer_key(answer, state.options, context.library)
 
 
 def _tokens_of(replies: Sequence[AIMessage]) -> int:

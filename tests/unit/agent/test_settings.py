@@ -31,6 +31,13 @@ def test_an_empty_key_is_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings.from_environment().api_key is None
 
 
+def test_a_calibration_may_be_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MMEDEXPERT_CALIBRATION", raising=False)
+    assert Settings.from_environment().calibration is None
+    monkeypatch.setenv("MMEDEXPERT_CALIBRATION", "calibration.json")
+    assert Settings.from_environment().calibration == "calibration.json"
+
+
 def test_a_child_inherits_less_some_and_plus_some(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KEPT", "here")
     monkeypatch.setenv("SECRET", "never")
