@@ -64,11 +64,12 @@ class Confidence:
     value: float
     """[0-1]; 0 where there is no answer."""
     method: str
-    """`option-token`, `answer-tokens` or `evidence-coverage`."""
+    """`option-token`, `option-text`, `option-choice`, `answer-tokens`, each perhaps with `+agreement`; or
+    `finding-certainty`, `evidence-coverage`, `none`; see `agent/confidence`."""
     calibrated: bool = False
     """True only after calibration on outcomes."""
     parts: dict[str, float] = field(default_factory=dict)
-    """The numbers it was made of [0-1]."""
+    """The numbers it was made of: shares [0-1], counts [1] of `tokens` and `samples`, `log_likelihood` [nat]."""
     meaning: str = ""
     """What it means, in one sentence."""
 

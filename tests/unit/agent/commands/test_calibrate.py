@@ -63,7 +63,7 @@ def test_a_method_may_be_asked_for(tmp_path: Path, method: str) -> None:
 
 
 def test_auto_leaves_alone_what_is_calibrated(tmp_path: Path) -> None:
-    good = [{"confidence": 0.8, "correct": at % 5 < 4} for at in range(50)]
+    good: list[dict[str, object]] = [{"confidence": 0.8, "correct": at % 5 < 4} for at in range(50)]
     good += [{"confidence": 0.2, "correct": at % 5 < 1} for at in range(50)]
     code, said = run(written(tmp_path, good))
     assert code == 0
