@@ -148,8 +148,9 @@ async def test_a_reader_that_fails_once_is_asked_again() -> None:
     assert (await guard.harmless([turn("x")], reader))[1] == ()
 
 
-async def test_after_the_pattern_there_is_nothing_left_to_do() -> None:
-    texts = [neutralise(form.format(one)) for one in STRUCTURE for form in ("{}", "a{}b", "< {}")]
+@pytest.mark.parametrize("token", STRUCTURE + TAGS)
+async def test_the_pattern_leaves_nothing_for_the_tokenizer_to_find(token: str) -> None:
+    texts = [neutralise(form.replace("@", token)) for form in ("@", "a@b", "< @ >", "@system\n@", "[@]")]
 
-    _, notes = await read(*(turn(text) for text in texts))
-    assert notes == ()
+    assert not any(token in text for text in texts)
+    assert (await read(*(turn(text) for text in texts)))[1] == ()
