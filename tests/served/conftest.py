@@ -5,14 +5,16 @@ minute, which would be paid by everybody who changes a line of the guidelines.
 """
 
 import os
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from agent.models.profile import Expert, Profile
+from agent.models.profile import load_profile
 from agent.serving import Options, Server, serving
+from agent.serving.http import fetch
 
 HERE = Path(__file__).parent
 CPU = {
@@ -20,28 +22,10 @@ CPU = {
     "VLLM_CPU_OMP_THREADS_BIND": "nobind",
     "OMP_NUM_THREADS": "1",  # on shared cores two threads were four to ten times slower than one
 }
-CONTEXT = 24_576
-"""Longest conversation [tokens]: our prompt with all tools is some 6,000 of this tokenizer's."""
-PROFILE = Profile(
-    name="tiny",
-    kind="served",
-    title="tiny random-weight model of the Qwen2.5-VL family (tests)",
-    source="tests/served/checkpoint.py",
-    licence="Apache-2.0",
-    checkpoint="tiny-qwen2.5-vl",
-    coordinates="processed",
-    max_pixels=200_704,
-    context=CONTEXT,
-    max_tokens=400,
-    token_probabilities=True,
-    structured=True,
-    images_by_uuid=True,
-    tokenizes=True,
-    experts=(
-        Expert(specialty="chest", modalities=("CR", "DX"), body_parts=("CHEST",)),
-        Expert(specialty="neuro", modalities=("CT", "MR"), body_parts=("HEAD", "BRAIN")),
-    ),
-)
+PROFILE_FILE = HERE / "tiny.toml"
+PROFILE = load_profile(PROFILE_FILE)
+LOG: list[str] = []
+"""What the tests say about the run; written to the file that SERVED_LOG names."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -83,3 +67,23 @@ def options(vllm: Path, checkpoint: Path, *extra: str) -> Options:
 def server(vllm: Path, checkpoint: Path) -> Iterator[Server]:
     with serving(PROFILE, options(vllm, checkpoint), environment=CPU, patience=400) as one:
         yield one
+
+
+@pytest.fixture
+def counted(server: Server) -> Callable[[], dict[str, float]]:
+    """Reads the server's own counters; names are without `vllm:` and `_total`, summed over labels."""
+
+    def read() -> dict[str, float]:
+        text = fetch(f"{server.base_url.removesuffix('/v1')}/metrics", key=server.settings.api_key).text
+        sums: dict[str, float] = {}
+        for name, value in re.findall(r"^vllm:(\w+_cache_(?:queries|hits))_total\S* (\S+)$", text, re.MULTILINE):
+            sums[name] = sums.get(name, 0.0) + float(value)
+        return sums
+
+    return read
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    place = os.environ.get("SERVED_LOG")
+    if place and LOG and exitstatus == 0:
+        Path(place).write_text("\n".join(LOG) + "\n", encoding="utf-8")
