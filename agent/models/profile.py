@@ -41,7 +41,7 @@ _DECIDED = frozenset(
     {
         *("name", "kind", "title", "source", "sources", "unverified"),
         *("native_calls", "tool_parser", "reads_criteria", "token_probabilities", "structured", "images_by_uuid"),
-        *("tokenizes", "samples", "answer_threshold"),
+        *("guided", "tokenizes", "samples", "answer_threshold"),
     }
 )
 """Fields that are no facts about the model: what describes the profile, what its server can do, what we decided."""

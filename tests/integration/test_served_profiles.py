@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from agent import Agent, Diagnosis, Thresholds
-from agent.coordinates import smart_size
+from agent.coordinates import sent_size
 from agent.models.profile import Profile, load_profile, profile_names
 from agent.settings import Settings
 from evals.servers import hermes_walk, serve
@@ -39,15 +39,22 @@ ANSWER: dict[str, object] = {
 }
 
 
-def sent_size(profile: Profile) -> tuple[int, int]:
-    return smart_size(WIDE, HIGH, patch=profile.patch, least=profile.min_pixels, most=profile.max_pixels)
+def sent(profile: Profile) -> tuple[int, int]:
+    return sent_size(
+        WIDE,
+        HIGH,
+        patch=profile.patch,
+        least=profile.min_pixels,
+        most=profile.max_pixels,
+        square=profile.square,
+    )
 
 
 async def walk(profile: Profile, library: Library) -> tuple[list[Received], Diagnosis]:
     """Zoom into one region, spoken as the profile speaks, then search, then answer."""
     pixels = np.zeros((HIGH, WIDE), np.uint8)
     pixels[300:500, 200:400] = 180
-    across, down = SCALES[profile.coordinates](sent_size(profile))
+    across, down = SCALES[profile.coordinates](sent(profile))
     left, top, right, bottom = REGION
     region = [round(value, 1) for value in (left * across, top * down, right * across, bottom * down)]
     policy = hermes_walk(query="fever and cough", region=region, answer=ANSWER)
@@ -69,7 +76,7 @@ async def test_a_case_is_worked_up_as_the_profile_says(profile: Profile, library
 
     assert shown == pytest.approx(PADDED, abs=2)
     first = received[0].pictures[0]
-    assert (first.width, first.height) == sent_size(profile)
+    assert (first.width, first.height) == sent(profile)
 
     assert [len(one.pictures) for one in received[:3]] == [1, 2, 2]
     for one in received:
