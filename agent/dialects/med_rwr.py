@@ -12,6 +12,7 @@ from agent.dialects import hermes
 from agent.dialects.grammar import literal, turn_grammar
 from agent.dialects.marked import Read, read_marked
 from agent.dialects.reply import Call, Dialect, Problem, Reply, Tags
+from agent.dialects.strict_json import NotJson, check_json
 from agent.dialects.tool_call import read_tool_call
 
 __all__ = ["DIALECT"]
@@ -28,6 +29,10 @@ def _query(body: str) -> Read:
         return (Problem(message=f"A query was empty. {_FORM}"),)
     if len(words) > _LONGEST:
         return (Problem(message=f"A query of {len(words)} characters was not read; at most {_LONGEST}. {_FORM}"),)
+    try:
+        check_json(words)
+    except NotJson as error:
+        return (Problem(message=f"A query was not read: {error}. {_FORM}"),)
     return ((_SEARCH, {"query": words}),)
 
 
