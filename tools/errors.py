@@ -4,16 +4,36 @@ ToolError                          told to the model, or to the caller: what, wh
 ├── BadArguments                   an argument is missing, of the wrong kind or out of range
 │   └── RegionOutOfBounds          a region does not lie on the image
 ├── UnknownTool                    no tool goes by that name
-└── UnreadableImage                the file is not a picture, is broken, or is too large
-    └── UnsupportedTransferSyntax  a DICOM transfer syntax that no installed decoder reads
+├── ToolStopped                    a tool used up its time or memory, or its process died
+└── UnreadableImage                no picture came out of what was handed over
+    ├── MissingFile                there is no such file, or it cannot be opened
+    ├── NotAnImage                 a file of another kind, or a DICOM object without pixels
+    ├── UnsupportedTransferSyntax  a DICOM transfer syntax that no installed decoder reads
+    ├── FileTooLarge               a limit is exceeded, or the file would unpack to more than is believed
+    ├── Truncated                  the file ends before its picture does
+    ├── ImplausibleHeader          the header contradicts itself, the pixels, or what can be
+    ├── DamagedImage               the data are there and cannot be decoded
+    ├── TimedOut                   reading took longer than a file may take, and was stopped
+    ├── MemoryExceeded             reading needed more memory than a file may take, and was stopped
+    └── DecoderCrashed             a decoder broke down, or brought its process down
 
 Messages never contain a path, a header value or anything a patient could be known by.
 """
 
 __all__ = [
     "BadArguments",
+    "DamagedImage",
+    "DecoderCrashed",
+    "FileTooLarge",
+    "ImplausibleHeader",
+    "MemoryExceeded",
+    "MissingFile",
+    "NotAnImage",
     "RegionOutOfBounds",
+    "TimedOut",
     "ToolError",
+    "ToolStopped",
+    "Truncated",
     "UnknownTool",
     "UnreadableImage",
     "UnsupportedTransferSyntax",
@@ -36,9 +56,49 @@ class UnknownTool(ToolError):
     """No tool goes by that name."""
 
 
+class ToolStopped(ToolError):
+    """A tool used up its time or memory, or its process died: ask for less, or go on without it."""
+
+
 class UnreadableImage(ToolError):
-    """The file is not a picture, is broken, or is too large."""
+    """No picture came out of what was handed over."""
+
+
+class MissingFile(UnreadableImage):
+    """There is no such file, or it cannot be opened: hand over another path."""
+
+
+class NotAnImage(UnreadableImage):
+    """A file of another kind, or a DICOM object without pixels: leave it out."""
 
 
 class UnsupportedTransferSyntax(UnreadableImage):
-    """A DICOM transfer syntax that no installed decoder reads."""
+    """A DICOM transfer syntax that no installed decoder reads: convert the file."""
+
+
+class FileTooLarge(UnreadableImage):
+    """A limit is exceeded, or the file would unpack to more than is believed: hand over less."""
+
+
+class Truncated(UnreadableImage):
+    """The file ends before its picture does: fetch it again."""
+
+
+class ImplausibleHeader(UnreadableImage):
+    """The header contradicts itself, the pixels, or what can be: have it put right at its source."""
+
+
+class DamagedImage(UnreadableImage):
+    """The data are there and cannot be decoded: fetch them again."""
+
+
+class TimedOut(UnreadableImage):
+    """Reading took longer than a file may take, and was stopped: hand over less, or give it more time."""
+
+
+class MemoryExceeded(UnreadableImage):
+    """Reading needed more memory than a file may take, and was stopped: hand over less."""
+
+
+class DecoderCrashed(UnreadableImage):
+    """A decoder broke down, or brought its process down: do not hand the file to other software unguarded."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from tools.errors import UnreadableImage
+from tools.errors import FileTooLarge, UnreadableImage
 from tools.reading.dicom_instance import DicomInstance
 from tools.reading.geometry import Placement, ordered
 from tools.reading.limits import MAX_FILES, MAX_STUDY_BYTES
@@ -50,11 +50,11 @@ class Assembly:
         """Count a file against the limit of a study.
 
         Raises:
-            UnreadableImage: If there are too many.
+            FileTooLarge: If there are too many.
         """
         self._files += 1
         if self._files > MAX_FILES:
-            raise UnreadableImage(f"A study of more than {MAX_FILES:,} files is not read; hand over fewer.")
+            raise FileTooLarge(f"A study of more than {MAX_FILES:,} files is not read; hand over fewer.")
 
     def leave_out(self, reason: str) -> None:
         """Note that a file was left out."""
@@ -89,7 +89,7 @@ class Assembly:
     def _weigh(self, instance: Instance) -> None:
         self._bytes += sum(int(np.asarray(frame.pixels).nbytes) for frame in instance.frames)
         if self._bytes > MAX_STUDY_BYTES:
-            raise UnreadableImage(
+            raise FileTooLarge(
                 f"The study takes more than {MAX_STUDY_BYTES:,} bytes in memory; hand over fewer images at a time."
             )
 

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_color_lut
 
-from tools.errors import UnreadableImage
+from tools.errors import ImplausibleHeader
 from tools.reading.dicom_pixels import PixelHeader
 from tools.reading.limits import DECODER_ERRORS
 
@@ -25,7 +25,7 @@ def to_bytes(samples: NDArray[Any], header: PixelHeader) -> tuple[NDArray[np.uin
         `(…, 3)` uint8, and a note where bits were lost.
     """
     if header.signed or samples.dtype.kind != "u":
-        raise UnreadableImage("Colour samples must be unsigned whole numbers.")
+        raise ImplausibleHeader("Colour samples must be unsigned whole numbers.")
     if samples.dtype == np.uint8:
         return samples, ()
     lost = header.bits_stored - 8
@@ -44,12 +44,12 @@ def from_palette(indices: NDArray[Any], dataset: Dataset) -> NDArray[np.uint8]:
         The shape of `indices` with 3 more at the end, uint8 RGB.
 
     Raises:
-        UnreadableImage: If the palette is missing or damaged.
+        ImplausibleHeader: If the palette is missing or damaged.
     """
     try:
         colours = apply_color_lut(indices, dataset)
     except DECODER_ERRORS as error:
-        raise UnreadableImage("The colour palette of the DICOM header is missing or damaged.") from error
+        raise ImplausibleHeader("The colour palette of the DICOM header is missing or damaged.") from error
     if colours.dtype == np.uint8:
         return colours
     # Some writers put 8-bit colours into 16-bit entries; shifting those would turn the picture black.

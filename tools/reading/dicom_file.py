@@ -1,6 +1,5 @@
 """From the bytes of a file to a DICOM data set, within the budget."""
 
-import zlib
 from io import BytesIO
 
 from pydicom.dataset import Dataset, FileMetaDataset
@@ -14,10 +13,11 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from tools.errors import UnreadableImage
-from tools.reading.limits import DECODER_ERRORS, INFLATE_FREE_BYTES, INFLATE_RATIO, MAX_OBJECT_BYTES
+from tools.errors import DamagedImage
+from tools.reading.inflation import inflate
+from tools.reading.limits import DECODER_ERRORS
 
-__all__ = ["inflate", "parse_dicom", "transfer_syntax"]
+__all__ = ["parse_dicom", "transfer_syntax"]
 
 _PREAMBLE_BYTES = 132
 """128 free bytes and the magic DICM. Source: PS3.10 section 7.1."""
@@ -32,7 +32,8 @@ def parse_dicom(data: bytes) -> Dataset:
         data: The whole file, with or without preamble and file meta information.
 
     Raises:
-        UnreadableImage: If the file cannot be parsed, or inflates beyond the budget.
+        DamagedImage: If the file cannot be parsed.
+        FileTooLarge: If it inflates beyond the budget.
     """
     try:
         meta, body = _file_meta(data)
@@ -45,7 +46,7 @@ def parse_dicom(data: bytes) -> Dataset:
             return dataset
         return dcmread(BytesIO(data), force=True)
     except DECODER_ERRORS as error:
-        raise UnreadableImage(_BROKEN) from error
+        raise DamagedImage(_BROKEN) from error
 
 
 def _file_meta(data: bytes) -> tuple[FileMetaDataset | None, int]:
@@ -60,28 +61,6 @@ def _file_meta(data: bytes) -> tuple[FileMetaDataset | None, int]:
 
 def _is_behind_meta(tag: BaseTag, _vr: str | None, _length: int) -> bool:
     return tag.group != 2
-
-
-def inflate(deflated: bytes) -> bytes:
-    """Inflate a raw deflate stream while counting what comes out.
-
-    Source: PS3.5 section A.5 (no zlib header).
-
-    Raises:
-        UnreadableImage: If more comes out than the budget, or than a real image could have been deflated to.
-    """
-    ratio_limit = max(INFLATE_FREE_BYTES, INFLATE_RATIO * len(deflated))
-    limit = min(ratio_limit, MAX_OBJECT_BYTES)
-    engine = zlib.decompressobj(-zlib.MAX_WBITS)
-    inflated = engine.decompress(deflated, limit + 1)
-    if len(inflated) > limit:
-        raise UnreadableImage(
-            f"The deflated DICOM file unpacks to more than {limit:,} bytes, which is not believed; "
-            "store it uncompressed."
-        )
-    if not engine.eof:
-        raise UnreadableImage("The deflated DICOM file is cut short.")
-    return inflated
 
 
 def transfer_syntax(dataset: Dataset) -> UID:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from tools.errors import UnreadableImage
+from tools.errors import ImplausibleHeader
 from tools.header import allowed_facts
 from tools.image import Image
 from tools.reading.attributes import attribute, numbers
@@ -100,7 +100,7 @@ def _colours(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tup
         return to_bytes(pixels, header)
     if header.photometric == "PALETTE COLOR":
         return from_palette(pixels, dataset), ()
-    raise UnreadableImage(
+    raise ImplausibleHeader(
         "The DICOM header names a photometric interpretation that does not fit its samples; "
         "MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB and YBR are read."
     )

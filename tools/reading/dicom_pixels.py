@@ -12,10 +12,10 @@ from pydicom.encaps import generate_frames
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.uid import UID
 
-from tools.errors import UnreadableImage, UnsupportedTransferSyntax
+from tools.errors import DamagedImage, ImplausibleHeader, NotAnImage, Truncated, UnsupportedTransferSyntax
 from tools.reading.codestream import stream_size
 from tools.reading.dicom_file import transfer_syntax
-from tools.reading.limits import DECODER_ERRORS, check_budget
+from tools.reading.limits import DECODER_ERRORS, check_budget, check_expansion
 
 __all__ = ["PixelHeader", "decode", "pixel_header"]
 
@@ -68,17 +68,19 @@ def pixel_header(dataset: Dataset) -> PixelHeader:
     """Check the description of the pixels against the budget, before anything is decoded.
 
     Raises:
-        UnreadableImage: If there are no pixels, a value is missing or impossible, or a limit is exceeded.
+        NotAnImage: If there are no pixels.
+        ImplausibleHeader: If a value is missing or impossible.
+        FileTooLarge: If a limit is exceeded.
         UnsupportedTransferSyntax: If no installed decoder reads the transfer syntax.
     """
     keyword = next((one for one in _PIXEL_KEYWORDS if one in dataset), None)
     if keyword is None:
-        raise UnreadableImage("The DICOM object holds no picture: it has no pixel data.")
+        raise NotAnImage("The DICOM object holds no picture: it has no pixel data.")
     bits = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}.get(keyword) or _integer(dataset, "BitsAllocated")
     stored = bits if keyword != "PixelData" else _integer(dataset, "BitsStored", default=bits)
     samples = _integer(dataset, "SamplesPerPixel", default=1)
     if bits not in _BITS_ALLOCATED or not 1 <= stored <= bits or samples not in (1, 3):
-        raise UnreadableImage(
+        raise ImplausibleHeader(
             f"The DICOM header describes pixels of {samples} samples with {stored} of {bits} bits, "
             "and 1 or 3 samples of 1, 8, 16, 32 or 64 bits are read."
         )
@@ -108,11 +110,11 @@ def _integer(dataset: Dataset, keyword: str, default: int | None = None) -> int:
         value = dataset.get(keyword)
         if value is None or value == "":
             if default is None:
-                raise UnreadableImage(f"The DICOM header does not state {keyword}, so its pixels cannot be laid out.")
+                raise ImplausibleHeader(f"The DICOM header does not state {keyword}, so its pixels cannot be laid out.")
             return default
         return int(value)
     except DECODER_ERRORS as error:
-        raise UnreadableImage(
+        raise ImplausibleHeader(
             f"The DICOM header states {keyword} as something that is not one whole number."
         ) from error
 
@@ -150,20 +152,40 @@ def decode(dataset: Dataset, header: PixelHeader) -> NDArray[Any]:
         `(frames, H, W)` or `(frames, H, W, 3)` in the stored type; YBR is converted to RGB.
 
     Raises:
-        UnreadableImage: If the pixel data are damaged, cut short, or of another size than the header says.
+        DamagedImage: If the pixel data are damaged.
+        Truncated: If they are cut short.
+        FileTooLarge: If so few bytes cannot hold so large a picture.
+        ImplausibleHeader: If they are of another size than the header says.
     """
+    _check_amount(dataset, header)
     if header.syntax.is_encapsulated:
         _check_streams(dataset, header)
     plugin = _plugin(header)
     try:
         pixels, _ = get_decoder(header.syntax).as_array(dataset, decoding_plugin=plugin, **_OPTIONS)
     except DECODER_ERRORS as error:
-        raise UnreadableImage("The pixel data of the DICOM file are damaged or cut short.") from error
+        raise DamagedImage("The pixel data of the DICOM file are damaged or cut short.") from error
     shape = (header.frames, header.height, header.width, *((3,) if header.samples == 3 else ()))
     if pixels.size != math.prod(shape):
-        raise UnreadableImage("The pixel data of the DICOM file have another size than its header says.")
+        raise ImplausibleHeader("The pixel data of the DICOM file have another size than its header says.")
     native: NDArray[Any] = pixels.reshape(shape).astype(pixels.dtype.newbyteorder("="), copy=False)
     return native
+
+
+def _check_amount(dataset: Dataset, header: PixelHeader) -> None:
+    """Refuse too few bytes for the picture that the header claims, encoded or not."""
+    value = next((dataset[one].value for one in _PIXEL_KEYWORDS if one in dataset), b"")
+    stored = len(value) if isinstance(value, bytes) else 0
+    bits = header.width * header.height * header.samples * header.bits_allocated
+    if header.syntax.is_encapsulated:
+        check_expansion(decoded=bits * header.frames // 8, encoded=stored, canvas=bits // 8)
+        return
+    if header.photometric == "YBR_FULL_422":
+        bits = bits * 2 // 3  # two pixels share their colour: PS3.3 C.7.6.3.1.2
+    if stored < (needed := math.ceil(bits * header.frames / 8)):
+        raise Truncated(
+            f"The pixel data of the DICOM file are cut short: {stored:,} of the {needed:,} bytes that the header claims."
+        )
 
 
 def _plugin(header: PixelHeader) -> str:
@@ -185,12 +207,12 @@ def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
         sizes = [stream_size(frame[:_STREAM_HEAD_BYTES]) for frame in frames]
         count = len(sizes)
     except DECODER_ERRORS as error:
-        raise UnreadableImage("The pixel data of the DICOM file are damaged or cut short.") from error
+        raise DamagedImage("The pixel data of the DICOM file are damaged or cut short.") from error
     if count < header.frames:
-        raise UnreadableImage(f"The DICOM file holds {count} of the {header.frames} frames that its header claims.")
+        raise Truncated(f"The DICOM file holds {count} of the {header.frames} frames that its header claims.")
     for size in sizes:
         if size and (size.width != header.width or size.height not in (0, header.height)):
-            raise UnreadableImage(
+            raise ImplausibleHeader(
                 f"A compressed frame claims {size.width} x {size.height} pixels, and the DICOM header "
                 f"{header.width} x {header.height}; one of them is wrong."
             )

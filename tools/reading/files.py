@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from tools.errors import UnreadableImage
+from tools.errors import FileTooLarge, MissingFile
 from tools.reading.limits import MAX_FILE_BYTES, MAX_FILES
 from tools.reading.sniffing import HEAD_BYTES, Kind, kind_of
 
@@ -17,7 +17,7 @@ def files_below(folder: Path) -> tuple[list[Path], int]:
     Links are not followed: a folder that somebody else packed could point anywhere.
 
     Raises:
-        UnreadableImage: If there are more than a study may have.
+        FileTooLarge: If there are more than a study may have.
     """
     found: list[Path] = []
     links = 0
@@ -27,7 +27,7 @@ def files_below(folder: Path) -> tuple[list[Path], int]:
         elif path.is_file():
             found.append(path)
         if len(found) > MAX_FILES:
-            raise UnreadableImage(f"The folder holds more than {MAX_FILES:,} files; hand over one study at a time.")
+            raise FileTooLarge(f"The folder holds more than {MAX_FILES:,} files; hand over one study at a time.")
     return found, links
 
 
@@ -42,30 +42,31 @@ def sniff(path: Path) -> Kind | None:
     """What a file holds, by its first bytes.
 
     Raises:
-        UnreadableImage: If it is missing or cannot be opened.
+        MissingFile: If it is missing or cannot be opened.
     """
     try:
         if not path.is_file():
-            raise UnreadableImage("There is no such file or folder.")
+            raise MissingFile("There is no such file or folder.")
         with path.open("rb") as stream:
             return kind_of(stream.read(HEAD_BYTES))
     except (OSError, ValueError) as error:
-        raise UnreadableImage(_CLOSED) from error
+        raise MissingFile(_CLOSED) from error
 
 
 def load(path: Path) -> bytes:
     """The bytes of a file.
 
     Raises:
-        UnreadableImage: If it is too large, or cannot be opened.
+        FileTooLarge: If it is too large.
+        MissingFile: If it cannot be opened.
     """
     try:
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise UnreadableImage(f"The file has {size:,} bytes, and at most {MAX_FILE_BYTES:,} are read.")
+            raise FileTooLarge(f"The file has {size:,} bytes, and at most {MAX_FILE_BYTES:,} are read.")
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        raise UnreadableImage(_CLOSED) from error
+        raise MissingFile(_CLOSED) from error
 
 
 _CLOSED = "The file cannot be opened."

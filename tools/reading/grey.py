@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 from pydicom.pixels.processing import apply_modality_lut, apply_voi
 
-from tools.errors import UnreadableImage
+from tools.errors import ImplausibleHeader
 from tools.image import Window
 from tools.reading.attributes import attribute, frame_items, numbers
 from tools.reading.dicom_pixels import PixelHeader
@@ -45,7 +45,7 @@ def grey_frame(stored: NDArray[Any], dataset: Dataset, header: PixelHeader, fram
         frame: Its index, from 0.
 
     Raises:
-        UnreadableImage: If the rescale or a lookup table makes no sense.
+        ImplausibleHeader: If the rescale or a lookup table makes no sense.
     """
     low, high = _stored_range(header)
     if attribute([dataset], "ModalityLUTSequence") is not None:
@@ -63,7 +63,7 @@ def grey_frame(stored: NDArray[Any], dataset: Dataset, header: PixelHeader, fram
         values, window, inverted = _inverted(values, window, low, high)
         notes = (*notes, inverted)
     if values.dtype.kind == "f" and not np.isfinite(values).all():
-        raise UnreadableImage("The image holds values that are not finite numbers.")
+        raise ImplausibleHeader("The image holds values that are not finite numbers.")
     return GreyFrame(pixels=fitted(values), window=window, is_rescaled=is_rescaled, notes=notes)
 
 
@@ -81,11 +81,11 @@ def _rescale(dataset: Dataset, frame: int) -> tuple[float, float]:
         return 1.0, 0.0
     found = numbers(stated[0]), numbers(stated[1])
     if found[0] is None or found[1] is None or len(found[0]) != 1 or len(found[1]) != 1:
-        raise UnreadableImage("Rescale Slope and Rescale Intercept must be one number each.")
+        raise ImplausibleHeader("Rescale Slope and Rescale Intercept must be one number each.")
     slope, intercept = found[0][0], found[1][0]
     # float32 holds the result, so what does not fit there is not a value of any modality either.
     if not math.isfinite(np.float32(slope)) or not math.isfinite(np.float32(intercept)) or slope == 0:
-        raise UnreadableImage(
+        raise ImplausibleHeader(
             f"Rescale Slope {slope!r} and Rescale Intercept {intercept!r} must be finite, and the slope not zero."
         )
     return slope, intercept
@@ -109,7 +109,7 @@ def _looked_up(values: NDArray[Any], dataset: Dataset, apply: Any) -> tuple[NDAr
         keyword = "ModalityLUTSequence" if apply is apply_modality_lut else "VOILUTSequence"
         bits = int(dataset[keyword].value[0].LUTDescriptor[2])
     except DECODER_ERRORS as error:
-        raise UnreadableImage("A lookup table of the DICOM header is damaged.") from error
+        raise ImplausibleHeader("A lookup table of the DICOM header is damaged.") from error
     return found, 0.0, 2.0**bits - 1
 
 

@@ -9,10 +9,15 @@ import zlib
 
 from pydicom.errors import BytesLengthException, InvalidDicomError
 
-from tools.errors import UnreadableImage
+from tools.errors import FileTooLarge, ImplausibleHeader
 
 __all__ = [
+    "CANVAS_FREE_BYTES",
+    "CHILD_BYTES",
+    "CHILD_SECONDS",
     "DECODER_ERRORS",
+    "EXPANSION_FREE_BYTES",
+    "EXPANSION_RATIO",
     "INFLATE_FREE_BYTES",
     "INFLATE_RATIO",
     "MAX_FILES",
@@ -21,7 +26,9 @@ __all__ = [
     "MAX_FRAME_PIXELS",
     "MAX_OBJECT_BYTES",
     "MAX_STUDY_BYTES",
+    "SECONDS_PER_BYTE",
     "check_budget",
+    "check_expansion",
 ]
 
 MAX_FILES = 2_000
@@ -47,6 +54,25 @@ INFLATE_FREE_BYTES = 1024**2
 
 INFLATE_RATIO = 200
 """Inflated over deflated bytes that is still believed: measured images deflate 2-10 fold, zeros about 1,000 fold."""
+
+CANVAS_FREE_BYTES = 32 * 1024**2
+"""Decoded bytes of one frame [bytes] up to which `INFLATE_RATIO` is not looked at: a blank mask of 5,000 x 5,000."""
+
+EXPANSION_FREE_BYTES = 128 * 1024**2
+"""Decoded bytes of one file [bytes] below which only `INFLATE_RATIO` counts: ultrasound loops are mainly black."""
+
+EXPANSION_RATIO = 60
+"""Decoded over encoded bytes that is still believed beyond `EXPANSION_FREE_BYTES`: just below the 64:1 that RLE reaches
+on an empty picture (PS3.5 annex G.3: 128 bytes from 2), and above what lossy compression of real images is used at."""
+
+CHILD_BYTES = 2 * 1024**3
+"""Memory that reading one file may take [bytes]."""
+
+CHILD_SECONDS = 10.0
+"""Wall clock and processor time that reading a small file may take [s]."""
+
+SECONDS_PER_BYTE = 1 / (4 * 1024**2)
+"""More time for each byte of a file [s]: JPEG 2000, the slowest to decode, needs less on a laptop."""
 
 DECODER_ERRORS = (
     ArithmeticError,
@@ -83,24 +109,42 @@ def check_budget(*, width: int, height: int, frames: int, bytes_per_pixel: int) 
         bytes_per_pixel: All samples of one pixel [bytes].
 
     Raises:
-        UnreadableImage: If a dimension is not positive, or a limit is exceeded.
+        ImplausibleHeader: If a dimension is not positive.
+        FileTooLarge: If a limit is exceeded.
     """
     if width < 1 or height < 1 or frames < 1:
-        raise UnreadableImage(
+        raise ImplausibleHeader(
             f"The image claims {width} columns, {height} rows and {frames} frames; each must be at least 1."
         )
     if width * height > MAX_FRAME_PIXELS:
-        raise UnreadableImage(
+        raise FileTooLarge(
             f"The image claims {width} x {height} pixels, and at most {MAX_FRAME_PIXELS:,} are read; "
             "hand over a smaller one."
         )
     if frames > MAX_FRAMES:
-        raise UnreadableImage(
-            f"The image claims {frames} frames, and at most {MAX_FRAMES:,} are read; hand over fewer."
-        )
+        raise FileTooLarge(f"The image claims {frames} frames, and at most {MAX_FRAMES:,} are read; hand over fewer.")
     claimed = width * height * frames * bytes_per_pixel
     if claimed > MAX_OBJECT_BYTES:
-        raise UnreadableImage(
+        raise FileTooLarge(
             f"The image would take {claimed:,} bytes in memory, and at most {MAX_OBJECT_BYTES:,} are read; "
             "hand over fewer frames."
+        )
+
+
+def check_expansion(*, decoded: int, encoded: int, canvas: int = 0) -> None:
+    """Refuse a small file that claims a huge picture, before anything is decoded.
+
+    Args:
+        decoded: What the header claims [bytes].
+        encoded: What the file holds of it [bytes].
+        canvas: The largest single frame that the header claims [bytes].
+
+    Raises:
+        FileTooLarge: If no real image is compressed so far.
+    """
+    is_bomb = decoded > EXPANSION_FREE_BYTES and decoded > EXPANSION_RATIO * encoded
+    if is_bomb or (canvas > CANVAS_FREE_BYTES and canvas > INFLATE_RATIO * encoded):
+        raise FileTooLarge(
+            f"The image claims {decoded:,} bytes of pixels from {encoded:,} stored bytes, which is not believed of an "
+            "image; store it uncompressed."
         )

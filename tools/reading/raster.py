@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 from PIL import Image as Pillow
 from PIL import ImageOps
 
-from tools.errors import ToolError, UnreadableImage
+from tools.errors import DamagedImage, FileTooLarge, ToolError, Truncated, UnreadableImage
 from tools.image import Image
 from tools.reading.grey import fitted
-from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, check_budget
+from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, check_budget, check_expansion
 from tools.reading.quiet import quietly
 from tools.study import Instance
 
@@ -42,18 +42,20 @@ def read_raster(data: bytes) -> Instance:
         data: The whole file.
 
     Raises:
-        UnreadableImage: If it is broken, cut short, of an unknown format, or too large.
+        DamagedImage: If it is broken, or of an unknown format.
+        Truncated: If it is cut short.
+        FileTooLarge: If it is too large, or so few bytes cannot hold so large a picture.
     """
     with quietly():
         try:
             with Pillow.open(BytesIO(data), formats=_FORMATS) as picture:
-                frames = _pages(picture)
+                frames = _pages(picture, len(data))
         except ToolError:
             raise
         except Pillow.DecompressionBombError as error:
-            raise UnreadableImage(_too_large()) from error
+            raise FileTooLarge(_too_large()) from error
         except DECODER_ERRORS as error:
-            raise UnreadableImage("The picture is broken, cut short, or of a format that is not read.") from error
+            raise _damage(error) from error
     return Instance(frames=frames, digest=hashlib.sha256(data).hexdigest())
 
 
@@ -61,7 +63,8 @@ def read_pillow(picture: Pillow.Image) -> Instance:
     """Read an open Pillow image, its first frame only.
 
     Raises:
-        UnreadableImage: If it is broken or too large.
+        DamagedImage: If it is broken.
+        FileTooLarge: If it is too large.
     """
     with quietly():
         try:
@@ -70,10 +73,17 @@ def read_pillow(picture: Pillow.Image) -> Instance:
         except ToolError:
             raise
         except Pillow.DecompressionBombError as error:
-            raise UnreadableImage(_too_large()) from error
+            raise FileTooLarge(_too_large()) from error
         except DECODER_ERRORS as error:
-            raise UnreadableImage("The Pillow image cannot be decoded.") from error
+            raise DamagedImage("The Pillow image cannot be decoded.") from error
     return Instance(frames=(image,), digest=hashlib.sha256(np.ascontiguousarray(image.pixels).data).hexdigest())
+
+
+def _damage(error: BaseException) -> UnreadableImage:
+    """Pillow tells the two apart in its words only."""
+    if "truncated" in str(error).lower():
+        return Truncated("The picture is cut short; fetch it again.")
+    return DamagedImage("The picture is broken, cut short, or of a format that is not read.")
 
 
 def _too_large() -> str:
@@ -83,12 +93,14 @@ def _too_large() -> str:
     return f"The picture is too large: at most {limit:,} pixels are read; hand over a smaller one."
 
 
-def _pages(picture: Pillow.Image) -> tuple[Image, ...]:
+def _pages(picture: Pillow.Image, stored: int) -> tuple[Image, ...]:
     count = getattr(picture, "n_frames", 1)
     notes: tuple[str, ...] = (_LOSSY,) if picture.format == "JPEG" else ()
     if count > 1 and picture.format != "TIFF":
         count, notes = 1, (*notes, _STILL)
     check_budget(width=picture.width, height=picture.height, frames=count, bytes_per_pixel=_BYTES_PER_PIXEL)
+    canvas = picture.width * picture.height * len(picture.getbands())
+    check_expansion(decoded=canvas * count, encoded=stored, canvas=canvas)
     pages = []
     for index in range(count):
         if index:
@@ -106,7 +118,7 @@ def _frame(picture: Pillow.Image, notes: tuple[str, ...]) -> Image:
     if is_white_zero:
         pixels = np.iinfo(np.uint16).max - pixels
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
-        raise UnreadableImage("The picture holds values that are not finite numbers.")
+        raise DamagedImage("The picture holds values that are not finite numbers.")
     return Image(pixels=_grey_if_equal(fitted(pixels) if pixels.ndim == 2 else pixels), notes=(*notes, *odd))
 
 

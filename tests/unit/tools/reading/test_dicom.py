@@ -1,5 +1,4 @@
 import warnings
-import zlib
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from pydicom.uid import UID, JPEGLSLossless, RLELossless
 from tests.unit.tools.reading.dicom_writing import dataset_of, encoded, file_of
 from tools.errors import UnreadableImage, UnsupportedTransferSyntax
 from tools.image import Image
-from tools.reading.dicom_file import inflate
 from tools.reading.dicom_instance import read_dicom
 
 RAMP = np.arange(64, dtype=np.uint16).reshape(8, 8)
@@ -189,26 +187,6 @@ def test_a_stream_larger_than_its_header_is_refused_before_decoding() -> None:
     dataset.Rows = dataset.Columns = 64
     with pytest.raises(UnreadableImage, match="128 x 128"):
         read_dicom(encoded(dataset))
-
-
-def deflated(body: bytes) -> bytes:
-    engine = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return engine.compress(body) + engine.flush()
-
-
-def test_inflating_gives_the_bytes_back() -> None:
-    body = bytes(range(256)) * 4000
-    assert inflate(deflated(body)) == body
-
-
-def test_a_deflate_bomb_is_refused() -> None:
-    with pytest.raises(UnreadableImage, match="not believed"):
-        inflate(deflated(bytes(64 * 1024**2)))
-
-
-def test_a_deflated_stream_cut_short_is_refused() -> None:
-    with pytest.raises(UnreadableImage, match="cut short"):
-        inflate(deflated(bytes(range(256)) * 4000)[:-20])
 
 
 def test_messages_and_warnings_hold_nothing_of_the_header(

@@ -1,0 +1,35 @@
+"""From the bytes of one file to what it holds: the part of reading that runs in a child process."""
+
+from typing import TypeAlias
+
+from tools.errors import NotAnImage
+from tools.reading.dicom_instance import DicomInstance, read_dicom
+from tools.reading.raster import read_raster
+from tools.reading.sniffing import HEAD_BYTES, kind_of
+from tools.study import Instance
+
+__all__ = ["NO_IMAGE", "Content", "read_content"]
+
+Content: TypeAlias = DicomInstance | Instance
+"""What one file may hold."""
+
+NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP or WebP."
+
+
+def read_content(data: bytes) -> Content:
+    """Read one file, by its content and never by its name.
+
+    Args:
+        data: The whole file.
+
+    Raises:
+        NotAnImage: If it is of no kind that is read.
+        UnreadableImage: If it is broken, holds no picture, or is too large.
+    """
+    match kind_of(data[:HEAD_BYTES]):
+        case "dicom":
+            return read_dicom(data)
+        case "raster":
+            return read_raster(data)
+        case None:
+            raise NotAnImage(NO_IMAGE)
