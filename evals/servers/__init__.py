@@ -3,7 +3,7 @@
 from evals.servers.faults import FAULTS, faulty
 from evals.servers.images import ImageCache, Picture
 from evals.servers.law import StepLaw
-from evals.servers.policies import hermes_walk, scripted
+from evals.servers.policies import hermes_walk, long_walk, scripted
 from evals.servers.protocol import Policy, serve
 from evals.servers.reply import Fault, Reply, Token
 from evals.servers.request import ChatRequest
@@ -20,6 +20,7 @@ __all__ = [
     "Token",
     "faulty",
     "hermes_walk",
+    "long_walk",
     "scripted",
     "serve",
 ]

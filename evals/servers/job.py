@@ -45,6 +45,12 @@ def _text(seed: str, words: int) -> str:
     return " ".join(drawn.choices(_WORDS, k=words))
 
 
+@lru_cache(maxsize=_KEPT)
+def _reply(number: int, turn: int) -> str:
+    words = random.Random(f"reply {number} {turn}").randint(*REPLY)  # noqa: S311 - text, not a secret
+    return _text(f"words {number} {turn}", words)
+
+
 SYSTEM = _text("instruction", _SYSTEM)
 """The instruction that all cases share."""
 
@@ -83,8 +89,7 @@ class CaseJob:
 
     def reply(self, turn: int) -> str:
         """What the model says in a turn, counted from 0."""
-        words = random.Random(f"reply {self.number} {turn}").randint(*REPLY)  # noqa: S311 - text, not a secret
-        return _text(f"words {self.number} {turn}", words)
+        return _reply(self.number, turn)
 
     def messages(self, turn: int) -> list[dict[str, Any]]:
         """The conversation that a turn is asked with, as it goes over the wire."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from evals.servers.reply import Fault, Reply
 from evals.servers.request import ChatMessage
 
-__all__ = ["hermes_walk", "scripted"]
+__all__ = ["hermes_walk", "long_walk", "scripted"]
 
 
 def scripted(replies: Sequence[str | Reply | Fault]) -> Callable[[list[ChatMessage]], str | Reply | Fault]:
@@ -60,6 +60,37 @@ def hermes_walk(
     def policy(messages: list[ChatMessage]) -> Reply:
         turn = sum(message.role == "assistant" for message in messages)
         return Reply(text=turns[min(turn, len(turns) - 1)], probability=probability)
+
+    return policy
+
+
+def long_walk(*, turns: int, answer: str, size: tuple[int, int]) -> Callable[[list[ChatMessage]], Reply]:
+    """Zoom, measure and search by turns, never twice the same, then answer: a long case in the Hermes dialect.
+
+    Args:
+        turns: Requests of the whole walk, the one that is answered included [1].
+        answer: What stands inside `<answer>`.
+        size: Columns and rows of the first picture in the coordinates the prompt asks for.
+
+    Returns:
+        A policy that goes by the conversation alone.
+    """
+    wide, high = size
+
+    def policy(messages: list[ChatMessage]) -> Reply:
+        turn = sum(message.role == "assistant" for message in messages)
+        if turn >= turns - 1:
+            return Reply(text=f"<think>That decides it.</think><answer>{answer}</answer>", probability=0.95)
+        left, top = turn % (wide // 2), turn % (high // 2)
+        match turn % 3:
+            case 0:
+                said = _call("zoom", {"image": 1, "region": [left, top, left + wide // 2, top + high // 2]})
+            case 1:
+                points = [[left, top], [left + wide // 2, top + high // 2]]
+                said = _call("measure", {"image": 1, "kind": "length", "points": points})
+            case _:
+                said = _call("search_guidelines", {"query": f"fever and cough, question {turn}", "k": 2})
+        return Reply(text=f"<think>Step {turn + 1}.</think>{said}", probability=0.95)
 
     return policy
 

@@ -183,6 +183,9 @@ class _Server:
         self._running += 1
         try:
             return await self._answer(request, asked)
+        except ConnectionError:
+            # The client hung up while it was being answered; there is nobody left to tell.
+            return web.Response()
         finally:
             self._running -= 1
 

@@ -1,7 +1,7 @@
 import json
 
 from agent.dialects.hermes import parse
-from evals.servers.policies import hermes_walk, scripted
+from evals.servers.policies import hermes_walk, long_walk, scripted
 from evals.servers.reply import Fault, Reply
 from evals.servers.request import ChatMessage
 
@@ -38,3 +38,15 @@ def test_a_script_that_runs_out_says_so() -> None:
     last = policy([])
     assert isinstance(last, Fault)
     assert "used up" in last.message
+
+
+def test_the_long_walk_never_says_the_same_twice_and_then_answers() -> None:
+    policy = long_walk(turns=20, answer="No effusion", size=(160, 128))
+
+    said = [parse(policy(conversation(turns)).text, turns + 1) for turns in range(20)]
+    assert not [problem for one in said for problem in one.problems]
+    calls = [call for one in said for call in one.calls]
+    assert {call.name for call in calls} == {"zoom", "measure", "search_guidelines"}
+    assert len({json.dumps([call.name, call.arguments]) for call in calls}) == 19
+    assert said[-1].answer is not None
+    assert said[-1].answer.text == "No effusion"
