@@ -58,6 +58,8 @@ ours, for untrusted text has lost them; an id beyond those was smuggled in under
 
 MAX_TEXTS = 16_384
 """Texts whose reading is remembered [1]; a batch of 64 cases with 200 texts each."""
+AT_ONCE = 8
+"""Texts that are read side by side while the tokens are learnt [1] (ours): a server has other work to do."""
 WITHHELD = "[withheld: this text reads as control tokens of the model]"
 """Stands where a text could not be made harmless."""
 _LOOK_ALIKES = str.maketrans("<>|[]＜＞｜［］〈〉＿▁", "‹›¦⟦⟧‹›¦⟦⟧‹›__")
@@ -152,9 +154,10 @@ async def _learn(tokenize: Tokenize) -> Mapping[int, str]:
     it, and what a tokenizer does not know shares its id with everything else that it does not know.
     """
     texts = (*STRUCTURE, *TAGS)
-    alone = await asyncio.gather(*(tokenize(text) for text in texts))
+    # The first by itself: a server that cannot read one cannot read the others either, and is not asked for them.
+    alone = [await tokenize(texts[0]), *await _gathered(tokenize, texts[1:])]
     single = [(text, found[0]) for text, found in zip(texts, alone, strict=True) if len(found) == 1]
-    within = await asyncio.gather(*(tokenize(f"a {text} a") for text, _ in single))
+    within = await _gathered(tokenize, [f"a {text} a" for text, _ in single])
     ids = Counter(number for _, number in single)
     known = {
         number: text
@@ -164,6 +167,13 @@ async def _learn(tokenize: Tokenize) -> Mapping[int, str]:
     if not any(text in STRUCTURE for text in known.values()):
         raise ModelUnreachable("None of the control tokens known to us is a token of the served model.")
     return known
+
+
+async def _gathered(tokenize: Tokenize, texts: Sequence[str]) -> list[Sequence[int]]:
+    read: list[Sequence[int]] = []
+    for start in range(0, len(texts), AT_ONCE):
+        read += await asyncio.gather(*(tokenize(text) for text in texts[start : start + AT_ONCE]))
+    return read
 
 
 def _clean(text: str, tokens: Sequence[int], ids: Mapping[int, str]) -> bool:
