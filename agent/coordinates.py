@@ -116,7 +116,7 @@ def from_model(
         BadArguments: If its numbers are no coordinates.
         RegionOutOfBounds: If it is smaller than a pixel, or most of it lies outside.
     """
-    if not all(math.isfinite(one) and abs(one) < _LARGEST for one in box):
+    if not all(abs(one) < _LARGEST for one in box):  # NaN and infinity fail it too
         raise BadArguments(f"A box is four finite numbers {WORDS[convention]}.")
     across, down = _scale(image, seen, convention)
     left, right = sorted((round(box[0] / across, _DIGITS), round(box[2] / across, _DIGITS)))

@@ -1,7 +1,6 @@
 """JSON as a model wrote it: bounded in length, depth and numbers, without the liberties that Python takes with it."""
 
 import json
-import math
 import re
 from collections.abc import Mapping
 
@@ -142,7 +141,8 @@ def _check_texts(value: object) -> None:
 
 
 def _bounded(number: float) -> float:
-    if not math.isfinite(number) or abs(number) >= _LARGEST:
+    # One comparison that NaN, infinity and integers beyond floats all fail.
+    if not abs(number) < _LARGEST:
         raise NotJson("a number is not finite or too large; numbers stay below 10^15")
     return number
 
