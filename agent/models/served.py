@@ -8,7 +8,6 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr, SecretStr, field_validator
@@ -23,12 +22,13 @@ from agent.models.pieces import Pieces
 from agent.models.refusals import ImagesDropped
 from agent.models.remote import Remote, Remotes
 from agent.models.request import checked, request_body
+from agent.models.unheard import UnheardChatModel
 from agent.models.wire import encode
 
 __all__ = ["ChatVLLM"]
 
 
-class ChatVLLM(BaseChatModel):
+class ChatVLLM(UnheardChatModel):
     """Ask a chat-completions endpoint.
 
     Nothing of a conversation is logged or put into an error. Proxies of the environment are not used and redirects are
