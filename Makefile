@@ -99,7 +99,8 @@ $(VLLM_VENV)/.built: $(VLLM_INPUTS)
 	@tests/served/environment/build.sh $(abspath $(TEST_VENV)/bin/python) $(VLLM_VENV)
 
 test-served: $(TEST_VENV)/.lint-installed $(if $(VLLM_ENV),,$(VLLM_VENV)/.built)
-	@VLLM_ENV='$(or $(VLLM_ENV),$(VLLM_VENV))' $(TEST_VENV)/bin/python -m pytest -m served tests/served $(PYTEST_ARGS)
+	@VLLM_ENV='$(or $(VLLM_ENV),$(VLLM_VENV))' $(if $(PYTEST_ARGS),,SERVED_LOG=benchmarks/results/served_tiny.txt) \
+		$(TEST_VENV)/bin/python -m pytest -m served tests/served $(PYTEST_ARGS)
 
 # All four speak, also when the first complains.
 lint: $(TEST_VENV)/.lint-installed

@@ -3,8 +3,9 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
-__all__ = ["Settings", "for_child", "silence_tracing"]
+__all__ = ["Settings", "for_child", "hub_cache", "silence_tracing"]
 
 
 _LOCAL = "http://127.0.0.1:8000/v1"
@@ -68,3 +69,15 @@ def for_child(added: Mapping[str, str], removed: tuple[str, ...] = ()) -> dict[s
     if inherited and "PYTHONPATH" in added:
         child["PYTHONPATH"] = os.pathsep.join((added["PYTHONPATH"], inherited))
     return child
+
+
+def hub_cache() -> Path:
+    """Where the model hub's client keeps what it downloaded.
+
+    Source: huggingface_hub documentation, "Environment variables": HF_HUB_CACHE, HF_HOME, XDG_CACHE_HOME.
+    """
+    named = os.environ.get("HF_HUB_CACHE")
+    if named:
+        return Path(named).expanduser()
+    home = os.environ.get("HF_HOME") or str(Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache") / "huggingface")
+    return Path(home).expanduser() / "hub"

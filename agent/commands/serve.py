@@ -13,7 +13,7 @@ from rich.status import Status
 
 from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
 from agent.errors import AgentError, ConfigurationError
-from agent.models.profile import load_profile
+from agent.models.profile import Profile, load_profile
 from agent.serving import Options, Plan, Server, UnsafeSetting, UnusableCheckpoint, make_plan, serving
 from agent.serving.launch import PATIENCE
 from agent.settings import Settings
@@ -85,6 +85,7 @@ def serve(
         if dry_run:
             _show_plan(make_plan(facts, options), vllm)
             return
+        _remind(console, facts)
         # Whoever asks politely for the end gets the same clean one as Ctrl-C.
         signal.signal(signal.SIGTERM, _interrupt)
         with (
@@ -139,6 +140,15 @@ def _show_plan(plan: Plan, vllm: Path | None) -> None:
         typer.echo(line)
 
 
+def _remind(console: Console, facts: Profile) -> None:
+    """What a person should know about a model before it runs."""
+    said = [facts.terms] if facts.terms else []
+    if facts.remote_code:
+        said.append("Its makers load it with code of their own, which is never run: vLLM must know its architecture.")
+    for sentence in said:
+        console.print(f"[yellow]note[/] {escape(sentence)}", highlight=False, soft_wrap=True)
+
+
 def _tell(status: Status, gone: float, line: str) -> None:
     status.update(f"starting vLLM … {gone:.0f} s  [dim]{escape(line[-_SHOWN:])}[/]")
 
@@ -153,7 +163,7 @@ def _announce(console: Console, server: Server) -> None:
     typer.echo(f"export MMEDEXPERT_BASE_URL={plan.base_url}")
     typer.echo(f"export MMEDEXPERT_API_KEY={plan.key.get_secret_value()}")
     for note in server.notes:
-        console.print(f"[yellow]note[/] {escape(note)}", highlight=False)
+        console.print(f"[yellow]note[/] {escape(note)}", highlight=False, soft_wrap=True)
 
 
 def _hold(server: Server) -> None:

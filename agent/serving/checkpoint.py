@@ -10,7 +10,7 @@ from typing import Any
 
 from agent.serving.errors import UnusableCheckpoint
 
-__all__ = ["CODE", "adapter_rank", "check_adapter", "check_checkpoint"]
+__all__ = ["CODE", "adapter_rank", "check_adapter", "check_checkpoint", "downloaded"]
 
 CODE = frozenset({".bin", ".ckpt", ".joblib", ".msgpack", ".npy", ".pickle", ".pkl", ".pt", ".pth", ".py", ".so"})
 """Endings of files that a loader may run or unpickle. Source: `torch.load`; `transformers`' loading of custom code."""
@@ -35,6 +35,22 @@ def check_adapter(specialty: str, folder: Path) -> None:
     """
     _check(folder, f"adapter {specialty!r}", needs="adapter_config.json", weights="adapter_model.safetensors")
     adapter_rank(specialty, folder)
+
+
+def downloaded(name: str, revision: str | None, cache: Path) -> Path | None:
+    """The folder in which the hub's client keeps a checkpoint; None where it has not downloaded it.
+
+    Args:
+        name: As the hub names it, `organisation/model`.
+        revision: Commit, branch or tag; None is `main`.
+        cache: The client's folder. Source of its layout: huggingface_hub documentation, "Understand caching".
+    """
+    place = cache / f"models--{name.replace('/', '--')}"
+    wanted = revision or "main"
+    named = place / "refs" / wanted
+    commit = named.read_text(encoding="ascii").strip() if named.is_file() else wanted
+    folder = place / "snapshots" / commit
+    return folder if folder.is_dir() else None
 
 
 def adapter_rank(specialty: str, folder: Path) -> int:

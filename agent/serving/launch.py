@@ -90,7 +90,8 @@ def serving(
     command = (str(executable(chosen.vllm)), *plan.arguments)
     _check_port(plan)
     key = plan.key.get_secret_value()
-    variables = {**(environment or {}), **plan.environment, "VLLM_API_KEY": key, "PYTHONPATH": str(INSIDE)}
+    ours = {"VLLM_API_KEY": key, "PYTHONPATH": str(INSIDE), "MMEDEXPERT_LAUNCHER": str(os.getpid())}
+    variables = {**(environment or {}), **plan.environment, **ours}
     with Program(command, for_child(variables, _SECRETS), secrets=(key,)) as program:
         _wait(plan, program, patience, progress)
         yield Server(plan=plan, program=program, notes=check_server(plan, program.group))

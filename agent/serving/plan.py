@@ -14,9 +14,10 @@ from pydantic import SecretStr
 from agent.budget import Budget
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile
-from agent.serving.checkpoint import adapter_rank, check_adapter, check_checkpoint
+from agent.serving.checkpoint import adapter_rank, check_adapter, check_checkpoint, downloaded
 from agent.serving.errors import UnsafeSetting
 from agent.serving.refusals import check_extra, check_host, check_key, is_loopback
+from agent.settings import hub_cache
 
 __all__ = ["Options", "Plan", "make_plan"]
 
@@ -146,7 +147,10 @@ def _weights(profile: Profile, options: Options) -> str:
     if profile.checkpoint is None:
         state = "has no public weights yet" if not profile.released else "names no checkpoint"
         raise ConfigurationError(f"Profile {profile.name!r} {state}: say --checkpoint FOLDER.")
-    # A name is looked up in the hub's cache, where our checks cannot follow; the server's own refusals still hold.
+    # vLLM looks the name up by itself. Where it is not in the cache yet, it will say so: it may not download.
+    folder = downloaded(profile.checkpoint, profile.revision, hub_cache())
+    if folder is not None:
+        check_checkpoint(folder)
     return profile.checkpoint
 
 

@@ -99,3 +99,17 @@ def test_torch_that_is_there_is_not_announced(untested: Path) -> None:
     (untested / ".venv-test" / "bin" / "python").write_text("#!/bin/sh\n")
 
     assert "Downloading" not in said_by_make_test(untested)
+
+
+def test_an_environment_of_ones_own_is_taken_for_vllm_and_nothing_is_installed(untested: Path) -> None:
+    python = untested / ".venv-test" / "bin" / "python"
+    python.write_text('#!/bin/sh\necho "$VLLM_ENV" "${SERVED_LOG:-none}" "$@"\n')
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "VLLM"))}
+
+    def said(*given: str) -> str:
+        command = ["make", "test-served", "VLLM_ENV=my own", *given]
+        return subprocess.run(command, cwd=untested, env=clean, capture_output=True, text=True, check=True).stdout
+
+    assert said() == "my own benchmarks/results/served_tiny.txt -m pytest -m served tests/served\n"
+    # A part of the tests does not overwrite the figures of all of them.
+    assert said("PYTEST_ARGS=-x") == "my own none -m pytest -m served tests/served -x\n"

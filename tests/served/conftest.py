@@ -66,6 +66,10 @@ def options(vllm: Path, checkpoint: Path, *extra: str) -> Options:
 @pytest.fixture(scope="session")
 def server(vllm: Path, checkpoint: Path) -> Iterator[Server]:
     with serving(PROFILE, options(vllm, checkpoint), environment=CPU, patience=400) as one:
+        said = fetch(f"{one.base_url.removesuffix('/v1')}/version", key=one.settings.api_key).json()
+        LOG.append(
+            f"make test-served: vLLM {said['version']} on a CPU, 0.7 million random weights, two LoRA adapters\n"
+        )
         yield one
 
 

@@ -13,7 +13,7 @@ from agent.models.served import ChatVLLM
 from agent.serving import Server
 from agent.toolbox import collect, schemas
 
-__all__ = ["ANSWER", "Directed", "Form", "asks", "directed", "looks", "picks"]
+__all__ = ["ANSWER", "Directed", "Form", "asks", "concludes", "directed", "looks", "picks"]
 
 Form = dict[str, Any]
 """A value of vLLM's `structured_outputs`."""
@@ -77,6 +77,18 @@ def asks() -> Form:
 def picks(letters: str) -> Form:
     """A turn that answers with one of these letters."""
     return {"regex": rf"<think>[a-z ]{{1,40}}</think><answer>[{letters}]</answer>"}
+
+
+def concludes() -> Form:
+    """A turn that answers with a differential of two; probabilities and cited labels are the model's choice."""
+    claim = r'\{"text": "fever is present", "cites": \["E[1-4]"\], "finding": "fever"\}'
+    entries = (
+        rf'\{{"condition": "{condition}", "name": "{name}", "probability": 0\.\d\d, "supports": \[{claim}\]\}}'
+        for condition, name in (("community-acquired-pneumonia", "Pneumonia"), ("pulmonary-embolism", "Embolism"))
+    )
+    rest = r'"answer": null, "next_tests": \[\], "missing": \[\], "abstain": null'
+    record = rf'\{{"differential": \[{", ".join(entries)}\], {rest}\}}'
+    return {"regex": rf"<think>[a-z ]{{1,40}}</think><answer>{record}</answer>"}
 
 
 _TAGS = Profile.model_fields["tags"].default

@@ -4,11 +4,16 @@ vLLM checks its key under a few prefixes only (`/v1`, `/v2`, `/inference`); `/in
 one, and `/scale_elastic_ep` changes the server (0.32, `entrypoints/serve/middleware/authenticate.py`). A page in
 a browser must not reach the server either, whatever name it gives this machine (DNS rebinding): the Host header counts.
 
+It also ends the server when whoever started it has died without ending it, killed or crashed.
+
 Loaded by vLLM itself (`--middleware mmedexpert_guard.Guard`): standard library only, and nothing of this project.
 """
 
 import hmac
 import os
+import signal
+import threading
+import time
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -25,6 +30,8 @@ KEYED = frozenset(
     {"/v1/models", "/v1/chat/completions", "/tokenize", "/detokenize", "/metrics", "/version"}  # what our client uses
 )
 """Paths that answer with the key; every other path is 404."""
+LOOK = 1.0
+"""Pause between two looks at the program that started the server [s]."""
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Names of this machine in a Host header."""
 
@@ -33,7 +40,7 @@ class Guard:
     """ASGI middleware that lets through what has the key, asks for one of a few paths, and calls this machine local.
 
     `VLLM_API_KEY` is the key; `MMEDEXPERT_EXPOSED=1` lets other Host headers pass, for a server that is meant to be
-    reached from other machines.
+    reached from other machines; `MMEDEXPERT_LAUNCHER` is the process without which the server is to end.
     """
 
     def __init__(self, app: _App) -> None:
@@ -48,6 +55,9 @@ class Guard:
             raise RuntimeError("VLLM_API_KEY is not set; the server is not started without a key.")
         self._bearer = f"Bearer {key}".encode()
         self._exposed = os.environ.get("MMEDEXPERT_EXPOSED") == "1"  # noqa: TID251
+        launcher = os.environ.get("MMEDEXPERT_LAUNCHER", "")  # noqa: TID251
+        if launcher:
+            threading.Thread(target=_end_without, args=(int(launcher),), daemon=True).start()
 
     async def __call__(self, scope: _Scope, receive: _Receive, send: _Send) -> None:
         """Handle one connection."""
@@ -75,6 +85,19 @@ class Guard:
         if scope["type"] != "http" or path not in KEYED:
             return 404, b"This path is closed."
         return None
+
+
+def _end_without(launcher: int) -> None:
+    """End this process group once a process is gone. Source: kill(2): signal 0 only asks whether it is there."""
+    while True:
+        time.sleep(LOOK)
+        try:
+            os.kill(launcher, 0)
+        except ProcessLookupError:
+            os.killpg(0, signal.SIGTERM)
+            return
+        except PermissionError:  # it is there, and somebody else's
+            return
 
 
 def _host(value: bytes) -> str:

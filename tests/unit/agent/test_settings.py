@@ -3,10 +3,11 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from agent.settings import Settings, for_child
+from agent.settings import Settings, for_child, hub_cache
 
 ASK = "from agent import Agent; Agent(); from langsmith.utils import tracing_is_enabled; print(tracing_is_enabled())"
 
@@ -49,3 +50,15 @@ def test_a_child_inherits_less_some_and_plus_some(monkeypatch: pytest.MonkeyPatc
     assert "SECRET" not in child
     assert child["PYTHONPATH"] == os.pathsep.join(("ours", "theirs"))
     assert for_child({})["PYTHONPATH"] == "theirs"
+
+
+def test_the_hubs_cache_is_where_its_client_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HF_HUB_CACHE", "HF_HOME", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    assert hub_cache() == Path("~/.cache/huggingface/hub").expanduser()
+    monkeypatch.setenv("XDG_CACHE_HOME", "cache")
+    assert hub_cache() == Path("cache/huggingface/hub")
+    monkeypatch.setenv("HF_HOME", "hub-home")
+    assert hub_cache() == Path("hub-home/hub")
+    monkeypatch.setenv("HF_HUB_CACHE", "here")
+    assert hub_cache() == Path("here")

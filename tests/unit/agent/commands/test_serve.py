@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -57,11 +58,27 @@ def test_it_announces_the_endpoint_and_stops_everything_when_asked(folder: Path,
     assert running.returncode == 0, complaints
     assert said[0].startswith("export MMEDEXPERT_BASE_URL=http://127.0.0.1:")
     assert said[1] == f"export MMEDEXPERT_API_KEY={KEY}"
+    assert "no licence is stated" in complaints  # what the profile says of the weights
     assert "Stopped." in complaints
     assert KEY not in complaints
     assert group_members(server) == ()
     port = int(said[0].rpartition(":")[2].removesuffix("/v1"))
     assert port not in {one.port for one in listeners() or ()}
+
+
+def test_a_server_does_not_outlive_a_launcher_that_was_killed(folder: Path) -> None:
+    command = [sys.executable, "-m", "agent", *given(folder)]
+    told = {**os.environ, "MMEDEXPERT_API_KEY": KEY}
+    with subprocess.Popen(command, cwd=ROOT, env=told, stdout=-1, stderr=-1, text=True) as running:
+        assert running.stdout is not None
+        running.stdout.readline()
+        server = int((folder / "pid").read_text())
+        running.kill()
+
+    patience = time.monotonic() + 20
+    while group_members(server) and time.monotonic() < patience:
+        os.sched_yield()
+    assert group_members(server) == ()
 
 
 def run(*arguments: str) -> tuple[int, str]:

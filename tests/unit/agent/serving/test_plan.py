@@ -139,3 +139,25 @@ def test_the_eight_misconfigurations_are_refused(profile: Profile, weights: Path
     for options in eight:
         with pytest.raises((UnsafeSetting, UnusableCheckpoint)):
             make_plan(profile, options)
+
+
+def test_a_downloaded_checkpoint_is_checked_too(
+    profile: Profile, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path))
+    served = profile.model_copy(update={"checkpoint": "some/model-7b", "revision": None})
+    assert make_plan(served, Options()).arguments[1] == "some/model-7b"  # not there: vLLM will say so
+
+    place = tmp_path / "models--some--model-7b"
+    (place / "refs").mkdir(parents=True)
+    (place / "refs" / "main").write_text("c0ffee")
+    snapshot = place / "snapshots" / "c0ffee"
+    snapshot.mkdir(parents=True)
+    (snapshot / "config.json").write_text("{}")
+    (snapshot / "model.safetensors").write_bytes(b"")
+    assert make_plan(served, Options()).arguments[1] == "some/model-7b"
+
+    (snapshot / "modeling_custom.py").write_text("")
+    for revision in (None, "c0ffee"):
+        with pytest.raises(UnusableCheckpoint, match="modeling_custom"):
+            make_plan(served.model_copy(update={"revision": revision}), Options())
