@@ -14,6 +14,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 from typing import Annotated, Any, Literal, get_args
@@ -135,6 +136,7 @@ class Tally:
 
     def __init__(self) -> None:
         self.checks = validators()
+        self._aside = ThreadPoolExecutor(1)
         self.replies: Counter[tuple[str, str]] = Counter()
         self.ran: Counter[tuple[str, str]] = Counter()
         self.escaped: list[str] = []
@@ -143,13 +145,13 @@ class Tally:
     def case(self, agent: Agent, model: Damaged, stream: Iterator[Made], dialect: str, film: Image) -> int:
         """Run one case; returns how many replies it used."""
         given = model.begin(stream)
-        diagnosis: Diagnosis | None = None
-        try:
-            diagnosis = agent.diagnose(film, "40-year-old man with fever and cough.")
-        except Exception as error:  # noqa: BLE001  anything that escapes is what is counted
-            self.escaped.append(
-                f"{dialect}, {given[-1].way if given else 'start'}: {type(error).__name__}: {error}"[:300]
-            )
+        # A future keeps whatever escapes; that is what is counted.
+        ended = self._aside.submit(agent.diagnose, film, "40-year-old man with fever and cough.")
+        error = ended.exception()
+        diagnosis = ended.result() if error is None else None
+        if error is not None:
+            way = given[-1].way if given else "start"
+            self.escaped.append(f"{dialect}, {way}: {type(error).__name__}: {error}"[:300])
         self.replies.update((dialect, one.way) for one in given)
         for turn, name, arguments in executed(diagnosis) if diagnosis is not None else ():
             way = given[turn - 1].way if 0 < turn <= len(given) else "(none)"
