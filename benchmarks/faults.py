@@ -53,7 +53,7 @@ DEADLINE = 30.0
 """Deadline of a case [s]: many times what it takes while several share two slow cores."""
 GRACE = 2.0
 """How much later than its deadline a case may end [s]."""
-REPLY = 1.5
+REPLY = 2.5
 """Longest wait for one reply [s]: the server answers at once, unless it is struck."""
 CANARY = "QZXCANARY"
 """What a partial answer can be known by; no guideline and no tool says it."""

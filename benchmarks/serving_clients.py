@@ -22,7 +22,9 @@ from evals.servers.job import CALLS, SYSTEM, CaseJob, picture_url
 
 __all__ = [
     "MISSING",
+    "Client",
     "ToolTime",
+    "WrongReply",
     "ours",
     "ours_with_langgraph",
     "prepare",
@@ -37,8 +39,18 @@ WINDOW = 64
 """Cases worked on at once [1]: as many as the server has slots."""
 THREADS = 8
 """Threads of the threaded peer [1]."""
+TOP = 5
+"""Alternatives for each token where probabilities are asked for [1]; the agent's default."""
 TOOL_CPU, TOOL_WAIT = 0.002, 0.010
 """What the tool between two calls costs [s]: processor time and waiting."""
+
+
+Client = Callable[[str, Sequence[int]], Any]
+"""Takes the server's address and the numbers of the cases; gives, or is awaited for, the number of requests."""
+
+
+class WrongReply(Exception):
+    """A client came back with words that the server was not asked for."""
 
 
 class ToolTime:
@@ -70,7 +82,7 @@ def prepare(cases: Iterable[int]) -> None:
 def _check(said: object, number: int, turn: int) -> str:
     expected = CaseJob(number).reply(turn)
     if said != expected:
-        raise SystemExit(f"case {number}, turn {turn}: the reply is not the one that the server was to give")
+        raise WrongReply(f"case {number}, turn {turn}: the reply is not the one that the server was to give")
     return expected
 
 
@@ -112,8 +124,8 @@ def sdk_threads(url: str, cases: Sequence[int]) -> int:
     return len(cases) * CALLS
 
 
-async def sdk_async(url: str, cases: Sequence[int]) -> int:
-    """The asynchronous SDK client with a sliding window of 64 cases."""
+async def sdk_async(url: str, cases: Sequence[int], **more: Any) -> int:
+    """The asynchronous SDK client with a sliding window of 64 cases; `more` goes into every request."""
     from openai import AsyncOpenAI
 
     async with AsyncOpenAI(base_url=url, api_key="none", max_retries=0, timeout=120.0) as client:
@@ -123,7 +135,7 @@ async def sdk_async(url: str, cases: Sequence[int]) -> int:
             wire = job.messages(0)
             for turn in range(CALLS):
                 made: Any = client.chat.completions
-                reply = await made.create(model="job", messages=wire, temperature=0.0)
+                reply = await made.create(model="job", messages=wire, temperature=0.0, **more)
                 said = _check(reply.choices[0].message.content, number, turn)
                 if turn + 1 < CALLS:
                     await _tool()
@@ -133,12 +145,17 @@ async def sdk_async(url: str, cases: Sequence[int]) -> int:
     return len(cases) * CALLS
 
 
+async def sdk_async_logprobs(url: str, cases: Sequence[int]) -> int:
+    """The same with token probabilities, as the agent asks for them."""
+    return await sdk_async(url, cases, logprobs=True, top_logprobs=TOP)
+
+
 # --- ours ------------------------------------------------------------------------------------------------------------
 
 
-async def ours(url: str, cases: Sequence[int]) -> int:
+async def ours(url: str, cases: Sequence[int], **more: Any) -> int:
     """`ChatVLLM` with a sliding window of 64 cases: pictures are sent once and named afterwards."""
-    model = _model(url)
+    model = _model(url, **more)
 
     async def work(number: int) -> None:
         job = CaseJob(number)
@@ -152,6 +169,11 @@ async def ours(url: str, cases: Sequence[int]) -> int:
 
     await _window(work, cases)
     return len(cases) * CALLS
+
+
+async def ours_logprobs(url: str, cases: Sequence[int]) -> int:
+    """The same with token probabilities, as the agent asks for them."""
+    return await ours(url, cases, logprobs=True, top_logprobs=TOP)
 
 
 class _State(TypedDict):
@@ -189,8 +211,8 @@ async def ours_with_langgraph(url: str, cases: Sequence[int]) -> int:
     return len(cases) * CALLS
 
 
-def _model(url: str) -> ChatVLLM:
-    return ChatVLLM(base_url=url, model="job", total_timeout=120.0, images_by_uuid=True)
+def _model(url: str, **more: Any) -> ChatVLLM:
+    return ChatVLLM(base_url=url, model="job", total_timeout=120.0, images_by_uuid=True, **more)
 
 
 def _opening(job: CaseJob) -> list[BaseMessage]:

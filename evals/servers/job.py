@@ -20,7 +20,7 @@ from PIL import Image
 from evals.servers.images import ImageCache
 from evals.servers.law import StepLaw
 from evals.servers.prefix import PrefixCache
-from evals.servers.reply import Fault, Reply
+from evals.servers.reply import Fault, Reply, Token, split
 from evals.servers.request import ChatMessage, receive
 
 __all__ = ["CALLS", "CaseJob", "job_policy", "maximum", "picture_url"]
@@ -35,6 +35,8 @@ _SYSTEM, _HISTORY, _RESULT = 300, 300, 250
 """Words of the shared instruction, of a history, and of a tool's result [1]: a short guideline passage each."""
 _KEPT = 16_384
 """Texts and pictures kept once made [1], so that making them is no part of what a client is measured by."""
+_LOGPROBS = (-0.1053605, -3.912023, -4.6051702, -4.6051702, -5.2983174)
+"""Log-probabilities of a word and of four others, for requests that ask for them."""
 _NAME = re.compile(r"Case (\d+)\b")
 _WORDS = ("left", "right", "lobe", "opacity", "effusion", "cardiac", "border", "clear", "apex", "hilum", "blunted")
 
@@ -111,7 +113,18 @@ def job_policy(messages: list[ChatMessage]) -> Reply | Fault:
     if name is None:
         return Fault(kind="status", status=400, message="the conversation does not begin with a case of the job")
     turn = sum(message.role == "assistant" for message in messages)
-    return Reply(text=CaseJob(int(name[1])).reply(turn))
+    return _said(int(name[1]), turn)
+
+
+@lru_cache(maxsize=_KEPT)
+def _said(number: int, turn: int) -> Reply:
+    """A reply with five alternatives for each word, for requests that ask for them."""
+    text = _reply(number, turn)
+    tokens = tuple(
+        Token(text=word, logprob=_LOGPROBS[0], top=((word, _LOGPROBS[0]), *zip(_WORDS[:4], _LOGPROBS[1:], strict=True)))
+        for word in split(text)
+    )
+    return Reply(text=text, tokens=tokens)
 
 
 def maximum(law: StepLaw, cases: int) -> tuple[float, float, float]:
