@@ -107,6 +107,7 @@ class Connection:
             async with asyncio.timeout_at(deadline):
                 return await self._tried(once, deadline)
         except TimeoutError as error:
+            self.circuit.fail()
             raise too_slow(self.limits.total) from error
 
     @asynccontextmanager
@@ -136,6 +137,7 @@ class Connection:
             async with asyncio.timeout_at(first):
                 incoming = await self._tried(once, first)
         except TimeoutError as error:
+            self.circuit.fail()
             raise too_slow(min(self.limits.first_byte, self.limits.total), "begin its reply") from error
         async with incoming.response:
             yield incoming
@@ -144,9 +146,6 @@ class Connection:
         probe = self.circuit.enter()
         try:
             return await self._repeated(once, deadline)
-        except TimeoutError:
-            self.circuit.fail()
-            raise
         finally:
             self.circuit.leave(probe=probe)
 

@@ -1,5 +1,6 @@
 """What a call may ask for, and how it ends, over real sockets."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -200,6 +201,21 @@ async def test_a_server_that_keeps_failing_is_left_alone() -> None:
     assert reply.content == "elsewhere"
     assert len(received) == FAILURES
     assert (model.totals().requests, model.totals().failures) == (FAILURES + 2, FAILURES + 2)
+
+
+async def test_a_server_that_hangs_is_left_alone_and_a_caller_who_leaves_says_nothing() -> None:
+    async with serve(lambda _: Fault(kind="silence")) as url:
+        model = client(url, total_timeout=0.02)
+        patient = client(url)
+        for _ in range(FAILURES):
+            with pytest.raises(ModelTimeout):
+                await model.ainvoke("?")
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(patient.ainvoke("?"), 0.02)
+        with pytest.raises(ModelUnreachable, match="circuit is open"):
+            await model.ainvoke("?")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(patient.ainvoke("?"), 0.02)
 
 
 async def test_a_server_that_refuses_is_well() -> None:
