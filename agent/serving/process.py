@@ -1,14 +1,12 @@
 """A program in a process group of its own: started quietly, watched through its log, and stopped with all its kin."""
 
 import os
-import shutil
 import signal
 import subprocess
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -45,20 +43,19 @@ class Program:
             ServerFailed: If it cannot be started.
         """
         self._secrets = tuple(one for one in secrets if one)
-        self._folder = Path(tempfile.mkdtemp(prefix="mmedexpert-serve-"))  # 0700: a log may hold what crashed
-        self._log = self._folder / "server.log"
+        # A file without a name: nobody else can open it, and nothing is left of it, however all this ends.
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - open as long as the program runs
         try:
-            with self._log.open("wb") as log:
-                self._process = subprocess.Popen(  # noqa: S603 - a list, never a shell
-                    list(command),
-                    env=dict(environment),
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+            self._process = subprocess.Popen(  # noqa: S603 - a list, never a shell
+                list(command),
+                env=dict(environment),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         except OSError as error:
-            shutil.rmtree(self._folder, ignore_errors=True)
+            self._log.close()
             raise ServerFailed(f"{command[0]!r} cannot be started: {error.strerror}.") from error
 
     def __enter__(self) -> Self:
@@ -81,17 +78,17 @@ class Program:
 
     def last_lines(self, count: int) -> tuple[str, ...]:
         """The end of its log, shortened, without secrets and control characters."""
-        with suppress(OSError), self._log.open("rb") as log:
-            log.seek(0, os.SEEK_END)
-            log.seek(max(0, log.tell() - _LAST))
-            text = log.read().decode("utf-8", "replace")
-            for secret in self._secrets:
-                text = text.replace(secret, "[key]")
-            # A progress bar writes over its line; only its last state is one.
-            lines = (line.rstrip().rpartition("\r")[2] for line in text.split("\n"))
-            clean = ("".join(one for one in line if one.isprintable())[:_LINE].rstrip() for line in lines)
-            return tuple(line for line in clean if line)[-count:]
-        return ()
+        if self._log.closed:
+            return ()
+        # Read beside the program's own place in the file, which it shares with us.
+        file = self._log.fileno()
+        text = os.pread(file, _LAST, max(0, os.fstat(file).st_size - _LAST)).decode("utf-8", "replace")
+        for secret in self._secrets:
+            text = text.replace(secret, "[key]")
+        # A progress bar writes over its line; only its last state is one.
+        lines = (line.rstrip().rpartition("\r")[2] for line in text.split("\n"))
+        clean = ("".join(one for one in line if one.isprintable())[:_LINE].rstrip() for line in lines)
+        return tuple(line for line in clean if line)[-count:]
 
     def wait(self, seconds: float | None) -> int | None:
         """Wait for its end, without a limit where None; None if it still runs."""
@@ -109,7 +106,7 @@ class Program:
             ends = time.monotonic() + patience
             while self._alive() and time.monotonic() < ends:
                 time.sleep(_LOOK)
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._log.close()
 
     def _alive(self) -> bool:
         return self._process.poll() is None or bool(group_members(self.group))

@@ -56,18 +56,18 @@ def test_the_log_is_shown_without_secrets_and_control_characters() -> None:
     assert len(lines[3]) == 400
 
 
-def test_its_log_is_private_and_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_log_has_no_name_that_others_could_open_or_that_could_stay_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    with python("print('x')") as program:
-        (folder,) = tmp_path.iterdir()
-        assert folder.stat().st_mode & 0o077 == 0
+    with python("print('x', flush=True)") as program:
+        assert list(tmp_path.iterdir()) == []
         ended(program)
-    assert list(tmp_path.iterdir()) == []
+        assert program.last_lines(1) == ("x",)
+    assert program.last_lines(1) == ()
     program.stop()
 
 
-def test_a_program_that_is_not_there_is_said_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_a_program_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     with pytest.raises(ServerFailed, match="cannot be started"):
         Program((str(tmp_path / "nothing"),), {})
-    assert list(tmp_path.iterdir()) == []
