@@ -99,7 +99,7 @@ def validators() -> dict[str, Any]:
     out: dict[str, Any] = {}
     for name, tool in collect(()).items():
         needed = set(tool.schema["required"])
-        fields = {
+        fields: dict[str, Any] = {
             key: (strict(one), ...) if key in needed else (strict(one), None)
             for key, one in tool.schema["properties"].items()
         }

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from langchain_core.messages import AIMessage
-from langchain_core.messages.tool import InvalidToolCall, ToolCall
+from langchain_core.messages import AIMessage, InvalidToolCall, ToolCall
 
 from agent.dialects import Call, DialectName, Tags, dialect
 
@@ -109,6 +108,10 @@ def _crossed(text: str, _: random.Random) -> str:
     return text.replace("<tool_call>", "<answer><tool_call>").replace("</tool_call>", "</answer></tool_call>")
 
 
+def _same(text: str, _: random.Random) -> str:
+    return text
+
+
 def _noise(text: str, rng: random.Random) -> str:
     for _ in range(8):
         at = rng.randrange(len(text) + 1)
@@ -187,7 +190,7 @@ def reply(name: DialectName, way: str, rng: random.Random) -> Made:
     call = _calls(rng)
     if way in ON_CALLS:
         call = ON_CALLS[way](call, rng)
-    damage = ON_TEXTS.get(way, lambda text, _: text)
+    damage = ON_TEXTS.get(way, _same)
     about = {"finish_reason": rng.choice(["stop", "stop", "length"])}
     if name == "native" and rng.random() < 0.6:
         return Made(way, _native(call, damage, rng, about))

@@ -90,7 +90,7 @@ def test_a_case_in_every_dialect(name: Any, library: Library, film: Image) -> No
 def test_calls_of_the_apis_own_field(library: Library, film: Image) -> None:
     zoom = {"name": "zoom", "args": dict(ZOOM.arguments), "id": "x", "type": "tool_call"}
     broken = {"name": "crop", "args": "{", "id": "y", "type": "invalid_tool_call", "error": "no JSON object"}
-    both = AIMessage(content="", tool_calls=[zoom], invalid_tool_calls=[broken])  # type: ignore[list-item]
+    both = AIMessage(content="", tool_calls=[zoom], invalid_tool_calls=[broken])
     diagnosis, model = case(
         [both, answer_in("native")], library, film, dialect="native", kind="served", coordinates="thousandths"
     )

@@ -101,7 +101,7 @@ def test_grit_says_where_it_looked() -> None:
 
 
 def test_native_calls_count_like_written_ones_and_a_broken_one_costs_itself() -> None:
-    given = [
+    given: list[dict[str, object]] = [
         {"name": "zoom", "args": {"image": 1}},
         {"name": "crop", "args": '{"image": '},
         {"name": "crop", "args": {"image": float("nan")}},
