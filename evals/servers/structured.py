@@ -2,7 +2,8 @@
 
 A real server masks the model's tokens, so that a reply cannot be anything else. Here the words come from a policy:
 a choice is made from what the policy finds probable, and any other reply is checked and refused when it does not fit,
-because a policy that says what a guided model cannot say is a fault of the test.
+because a policy that says what a guided model cannot say is a fault of the test. Grammars and structural tags are taken
+and not checked: only a real server compiles them.
 
 Source: vLLM 0.32, `StructuredOutputsParams` (fields, and the two complaints on their number); that log-probabilities
 are renormalised over what is allowed was seen on its CPU build.
@@ -34,9 +35,9 @@ class Unguided(Exception):
 class Constraint:
     """What a reply is held to."""
 
-    kind: Literal["choice", "json", "regex", "json_object"]
+    kind: Literal["choice", "json", "regex", "json_object", "grammar", "structural_tag"]
     value: Any
-    """The choices, the schema, or the expression."""
+    """The choices, the schema, the expression, or the grammar."""
 
 
 def read_constraint(asked: Mapping[str, Any] | None, response_format: Mapping[str, Any] | None) -> Constraint | None:
@@ -58,7 +59,7 @@ def read_constraint(asked: Mapping[str, Any] | None, response_format: Mapping[st
     return _constraint(kind, value)
 
 
-def _constraint(kind: str, value: Any) -> Constraint:
+def _constraint(kind: str, value: Any) -> Constraint:  # noqa: C901 - a table of what a server takes
     match kind, value:
         case "choice", [] | ():
             message = "Choice '[]' cannot be an empty list"
@@ -71,6 +72,13 @@ def _constraint(kind: str, value: Any) -> Constraint:
             return Constraint(kind="regex", value=_expression(value))
         case "json_object", True:
             return Constraint(kind="json_object", value=None)
+        case "grammar" | "structural_tag", str() if not value.strip():
+            message = f"structured_outputs.{kind} cannot be an empty string"
+            raise BadRequest(message)
+        case "grammar", str():
+            return Constraint(kind="grammar", value=value)
+        case "structural_tag", str():
+            return Constraint(kind="structural_tag", value=value)
     message = f"structured_outputs.{kind} cannot be used with this server"
     raise BadRequest(message)
 
@@ -88,27 +96,29 @@ def constrained(reply: Reply, constraint: Constraint | None) -> Reply:
     Raises:
         Unguided: If the policy's reply does not fit.
     """
-    match constraint:
-        case None:
-            return reply
-        case Constraint(kind="choice", value=choices):
-            return _choose(reply, choices)
-        case Constraint(kind="regex", value=expression):
-            if expression.fullmatch(reply.text) is None:
-                message = f"the policy's reply does not match {expression.pattern!r}"
-                raise Unguided(message)
-            return reply
-        case Constraint(value=schema):
-            try:
-                found = json.loads(reply.text)
-            except ValueError as error:
-                message = f"the policy's reply is not JSON: {error}"
-                raise Unguided(message) from error
-            problem = misfit(found, schema) if schema is not None else None
-            if problem is not None:
-                message = f"the policy's reply does not fit the schema: {problem}"
-                raise Unguided(message)
-            return reply
+    if constraint is None or constraint.kind in ("grammar", "structural_tag"):
+        return reply
+    if constraint.kind == "choice":
+        return _choose(reply, constraint.value)
+    if constraint.kind == "regex":
+        if constraint.value.fullmatch(reply.text) is None:
+            message = f"the policy's reply does not match {constraint.value.pattern!r}"
+            raise Unguided(message)
+        return reply
+    return _fitting(reply, constraint.value)
+
+
+def _fitting(reply: Reply, schema: Mapping[str, Any] | None) -> Reply:
+    try:
+        found = json.loads(reply.text)
+    except ValueError as error:
+        message = f"the policy's reply is not JSON: {error}"
+        raise Unguided(message) from error
+    problem = misfit(found, schema) if schema is not None else None
+    if problem is not None:
+        message = f"the policy's reply does not fit the schema: {problem}"
+        raise Unguided(message)
+    return reply
 
 
 def _choose(reply: Reply, choices: tuple[str, ...]) -> Reply:

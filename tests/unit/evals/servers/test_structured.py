@@ -55,12 +55,18 @@ def test_words_that_a_guided_model_could_not_say_are_refused(asked: dict[str, An
         ({"regex": "("}, "no regular expression"),
         ({"json": "{"}, "no JSON"),
         ({"json": {"multipleOf": 2}}, "multipleOf"),
-        ({"grammar": "x"}, "grammar cannot be used"),
+        ({"grammar": " "}, "grammar cannot be an empty string"),
+        ({"grammar": 3}, "grammar cannot be used"),
     ],
 )
 def test_a_constraint_that_is_none_is_a_bad_request(asked: dict[str, Any], said: str) -> None:
     with pytest.raises(BadRequest, match=said):
         read_constraint(asked, None)
+
+
+@pytest.mark.parametrize("kind", ["grammar", "structural_tag"])
+def test_a_grammar_is_taken_and_leaves_the_reply_as_it_is(kind: str) -> None:
+    assert constrained(Reply(text="free"), read_constraint({kind: 'root ::= "a"'}, None)).text == "free"
 
 
 def test_response_format_is_a_constraint_too() -> None:
