@@ -1,6 +1,6 @@
 """Read whatever a caller hands over into a study."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image as Pillow
 
-from tools.errors import BadArguments, UnreadableImage
+from tools.errors import BadArguments, MissingFile, NotAnImage, UnreadableImage
 from tools.image import Image
 from tools.reading.array import read_array
 from tools.reading.assembly import Assembly
-from tools.reading.dicom_instance import read_dicom
+from tools.reading.content import NO_IMAGE, Content, read_content
+from tools.reading.dicom_instance import DicomInstance
 from tools.reading.files import files_below, load, sniff
-from tools.reading.raster import read_pillow, read_raster
+from tools.reading.raster import read_pillow
 from tools.study import Instance, Study
 
 __all__ = ["Source", "read_study"]
@@ -23,10 +24,8 @@ One: TypeAlias = str | Path | Pillow.Image | NDArray[Any] | Image | Study
 Source: TypeAlias = One | Sequence[One]
 """What a study can be read from."""
 
-_NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP or WebP."
 
-
-def read_study(source: Source) -> Study:
+def read_study(source: Source, *, isolated: bool = True) -> Study:
     """Read a study.
 
     DICOM files of one series are put together and sorted by geometry; every other picture is a series of its own. The
@@ -36,10 +35,12 @@ def read_study(source: Source) -> Study:
         source: A file or a folder (str or Path; a folder with everything below it), a PIL image, an array `(H, W)` or
             `(H, W, 3)` uint8, an `Image`, a `Study` (returned as it is), or a list of these. What a file holds is found
             out from its content, not from its name.
+        isolated: Whether files are read in a child process, where one that hangs, swells or breaks its decoder is
+            stopped. Only for files of one's own is there a reason not to. Pictures in memory are read right here.
 
     Raises:
-        UnreadableImage: If a file is missing, broken, too large, or no image; or if a folder holds nothing readable. A
-            folder's single bad files are left out and noted instead.
+        UnreadableImage: If a file is missing, broken, too large, or no image (each has a class of its own); or if a
+            folder holds nothing readable. A folder's single bad files are left out and noted instead.
         UnsupportedTransferSyntax: If a DICOM file cannot be decoded here.
         BadArguments: If the source is of another type, or an empty text.
     """
@@ -49,24 +50,20 @@ def read_study(source: Source) -> Study:
     if isinstance(source, list | tuple):
         if not source:
             raise BadArguments("The list of images is empty; hand over at least one.")
-        _add_all(source, assembly)
+        for one in source:
+            _add(one, assembly, isolated)
     else:
-        _add(source, assembly)
+        _add(source, assembly, isolated)
     return assembly.finished()
 
 
-def _add_all(sources: Iterable[Any], assembly: Assembly) -> None:
-    for one in sources:
-        _add(one, assembly)
-
-
-def _add(source: Any, assembly: Assembly) -> None:  # told apart right here
+def _add(source: Any, assembly: Assembly, isolated: bool) -> None:  # told apart right here
     match source:
         case str() if not source.strip():
             # pathlib takes it for the current folder, and everything below that would be read as one study.
             raise BadArguments(f"The path {source!r} is empty; name a file or a folder ('.' for the current one).")
         case str() | Path():
-            _add_path(Path(source), assembly)
+            _add_path(Path(source), assembly, isolated)
         case Study():
             assembly.add_study(source)
         case Image():
@@ -82,32 +79,37 @@ def _add(source: Any, assembly: Assembly) -> None:  # told apart right here
             )
 
 
-def _add_path(path: Path, assembly: Assembly) -> None:
+def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
     try:
         is_folder = path.is_dir()
     except (OSError, ValueError) as error:
-        raise UnreadableImage("There is no such file or folder.") from error
+        raise MissingFile("There is no such file or folder.") from error
     if not is_folder:
-        _add_file(path, assembly)
+        _add_file(path, assembly, isolated)
         return
     paths, links = files_below(path)
     for _ in range(links):
         assembly.leave_out("a link, which is not followed")
     for one in paths:
         try:
-            _add_file(one, assembly)
+            _add_file(one, assembly, isolated)
         except UnreadableImage as error:
             # One bad file does not cost the others; the note says what was lost.
-            assembly.leave_out("not an image" if str(error) == _NO_IMAGE else str(error))
+            assembly.leave_out("not an image" if str(error) == NO_IMAGE else str(error))
 
 
-def _add_file(path: Path, assembly: Assembly) -> None:
+def _add_file(path: Path, assembly: Assembly, isolated: bool) -> None:
     assembly.count_file()
-    kind = sniff(path)
-    if kind is None:
-        raise UnreadableImage(_NO_IMAGE)
-    data = load(path)
-    if kind == "dicom":
-        assembly.add_dicom(read_dicom(data))
+    if sniff(path) is None:
+        raise NotAnImage(NO_IMAGE)
+    content = _isolated(path) if isolated else read_content(load(path))
+    if isinstance(content, DicomInstance):
+        assembly.add_dicom(content)
     else:
-        assembly.add(read_raster(data))
+        assembly.add(content)
+
+
+def _isolated(path: Path) -> Content:
+    from tools.isolation.reading import read_isolated  # its child imports this package
+
+    return read_isolated(path)

@@ -1,0 +1,81 @@
+"""The child process: one job after the other, each under limits, its outcome sent back as data."""
+
+import gc
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from numpy.typing import NDArray
+
+from tools import errors
+from tools.errors import ToolError
+from tools.isolation.buffers import fill
+from tools.isolation.codec import encode
+from tools.isolation.confinement import confine, limit
+from tools.isolation.wire import Closed, Message, receive, send
+
+__all__ = ["main"]
+
+_LONGEST_TEXT = 2_000
+"""Of an error's text [characters]; our own stay below."""
+
+
+def main(descriptor: int) -> None:
+    """Serve the parent at the other end of a socket until it closes it.
+
+    Args:
+        descriptor: Of the socket.
+    """
+    with socket.socket(fileno=descriptor) as link:
+        confined = confine()
+        # Loaded after the network is gone, and before the first job's clock runs.
+        from tools.isolation.jobs import JOBS
+
+        gc.freeze()
+        send(link, asdict(confined))
+        while True:
+            try:
+                message = receive(link)
+            except Closed:
+                return
+            _serve(link, message, JOBS)
+            gc.collect()  # while the parent works on the answer
+
+
+def _serve(link: socket.socket, message: Message, jobs: Mapping[str, Any]) -> None:
+    order = message.body
+    arrays: list[NDArray[Any]] = []
+    limit(order["memory"], order["seconds"])
+    try:
+        answer = {"value": encode(jobs[order["job"]](order["arguments"], message.descriptors), arrays)}
+        buffer = fill(arrays)
+    except BaseException as error:  # a panic of Rust code is no Exception, and one file must not end the others
+        if isinstance(error, KeyboardInterrupt | SystemExit):
+            raise
+        answer, buffer = _told(error), None
+    arrays.clear()
+    try:
+        send(link, answer, () if buffer is None else (buffer,))
+    finally:
+        if buffer is not None:
+            os.close(buffer)
+
+
+def _told(error: BaseException) -> dict[str, Any]:
+    """An error by name and text where it is one of ours; of any other, only the name of its class."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, MemoryError):
+            return {"error": "memory"}
+        seen = seen.__cause__
+    if isinstance(error, ToolError):
+        name = next(one.__name__ for one in type(error).__mro__ if one.__name__ in errors.__all__)
+        return {"error": name, "text": str(error)[:_LONGEST_TEXT]}
+    return {"error": "fault", "text": f"{type(error).__module__}.{type(error).__qualname__}"[:_LONGEST_TEXT]}
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,76 @@
+"""The children of this process: started when first needed, lent to one thread at a time, ended with it."""
+
+import atexit
+import os
+import threading
+from collections.abc import Callable
+from typing import TypeVar
+
+from tools.isolation.process import Child
+
+__all__ = ["POOL", "Pool"]
+
+_Value = TypeVar("_Value")
+
+_MOST = max(1, min(4, os.cpu_count() or 1))
+"""Children at once: reading and most tools use one core each, and every child holds 100 MB of libraries."""
+
+
+class Pool:
+    """Lends children; safe from several threads at once."""
+
+    def __init__(self, most: int = _MOST) -> None:
+        """Make an empty pool.
+
+        Args:
+            most: Children at once.
+        """
+        self._most = most
+        self._lock = threading.Condition()
+        self._idle: list[Child] = []
+        self._lent = 0
+
+    def use(self, work: Callable[[Child], _Value]) -> _Value:
+        """Lend a child to a function; it is kept for the next one while it is healthy."""
+        with self._lock:
+            self._lock.wait_for(lambda: self._idle or self._lent < self._most)
+            self._lent += 1
+            child = self._idle.pop() if self._idle else None
+        try:
+            if child is None:
+                child = Child()
+            return work(child)
+        finally:
+            self._give_back(child)
+
+    def _give_back(self, child: Child | None) -> None:
+        is_kept = child is not None and child.is_reusable
+        with self._lock:
+            self._lent -= 1
+            if child is not None and is_kept:
+                self._idle.append(child)
+            self._lock.notify()
+        if child is not None and not is_kept:
+            child.close()
+
+    def close(self) -> None:
+        """End the children that are not at work; the pool can be used on."""
+        with self._lock:
+            idle, self._idle = self._idle, []
+        for child in idle:
+            child.close()
+
+    def forget(self) -> None:
+        """Start anew in a forked process, whose children belong to its parent."""
+        idle, self._idle = self._idle, []
+        for child in idle:
+            child.abandon()
+        self._lock = threading.Condition()
+        self._lent = 0
+
+
+POOL = Pool()
+"""The one that this process uses."""
+
+atexit.register(POOL.close)
+os.register_at_fork(after_in_child=POOL.forget)

@@ -1,0 +1,79 @@
+"""Read one file in a child process."""
+
+import os
+from pathlib import Path
+from stat import S_ISREG
+
+from tools.errors import DecoderCrashed, FileTooLarge, MemoryExceeded, MissingFile, TimedOut
+from tools.isolation.pool import POOL, Pool
+from tools.isolation.process import Allowance, Child, ChildDied, ChildOutOfMemory, ChildTimedOut
+from tools.reading.content import Content
+from tools.reading.limits import CHILD_BYTES, CHILD_SECONDS, MAX_FILE_BYTES, MAX_OBJECT_BYTES, SECONDS_PER_BYTE
+
+__all__ = ["read_isolated"]
+
+_ANSWER_BYTES = 4 * MAX_OBJECT_BYTES
+"""Pixels that may come back [bytes]: 8 bits that were rescaled become 32."""
+
+_OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+"""Opening must not wait, whatever the path turns out to be."""
+
+
+def read_isolated(path: Path, *, pool: Pool = POOL) -> Content:
+    """Read a file in a child process, which gets nothing but the open file.
+
+    Args:
+        path: The file.
+        pool: Where the child comes from.
+
+    Raises:
+        MissingFile: If it is missing, no regular file, or cannot be opened.
+        FileTooLarge: If it is larger than any file that is read.
+        TimedOut: If it took too long.
+        MemoryExceeded: If it needed too much memory.
+        DecoderCrashed: If a decoder broke down.
+        UnreadableImage: As reading itself refuses the file.
+    """
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except (OSError, ValueError) as error:
+        raise MissingFile("There is no such file, or it cannot be opened.") from error
+    try:
+        return _read(descriptor, pool)
+    finally:
+        os.close(descriptor)
+
+
+def _read(descriptor: int, pool: Pool) -> Content:
+    status = os.fstat(descriptor)
+    if not S_ISREG(status.st_mode):
+        raise MissingFile("There is no such file, or it cannot be opened.")
+    size = status.st_size
+    if size > MAX_FILE_BYTES:
+        raise FileTooLarge(f"The file has {size:,} bytes, and at most {MAX_FILE_BYTES:,} are read.")
+    allowance = Allowance(
+        # The bytes of the file come on top, and are no more than the file has.
+        memory=CHILD_BYTES + size,
+        seconds=CHILD_SECONDS + size * SECONDS_PER_BYTE,
+        answer=_ANSWER_BYTES,
+    )
+
+    def work(child: Child) -> Content:
+        found: Content = child.ask("read", {}, (descriptor,), Content, allowance)
+        return found
+
+    try:
+        return pool.use(work)
+    except ChildTimedOut as error:
+        raise TimedOut(
+            f"Reading the file took longer than {allowance.seconds:.0f} s and was stopped; hand over a smaller one."
+        ) from error
+    except ChildOutOfMemory as error:
+        raise MemoryExceeded(
+            f"Reading the file needed more than {allowance.memory:,} bytes of memory and was stopped; "
+            "hand over a smaller one."
+        ) from error
+    except ChildDied as error:
+        raise DecoderCrashed(
+            "A decoder broke down on the file, in a process of its own; the file is damaged, or made to do that."
+        ) from error
