@@ -184,7 +184,7 @@ def _check_amount(dataset: Dataset, header: PixelHeader) -> None:
         bits = bits * 2 // 3  # two pixels share their colour: PS3.3 C.7.6.3.1.2
     if stored < (needed := math.ceil(bits * header.frames / 8)):
         raise Truncated(
-            f"The pixel data of the DICOM file are cut short: {stored:,} of the {needed:,} bytes that the header claims."
+            f"The pixel data of the DICOM file are cut short: {stored:,} of {needed:,} bytes that the header claims."
         )
 
 
