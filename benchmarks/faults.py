@@ -3,10 +3,11 @@
     python benchmarks/faults.py [--positions 20] [--kinds NAME …] [--at-once 3]
 
 A case of the real agent (embedded guidelines, LangGraph, `ChatVLLM` with short limits) makes twenty requests to a
-server over real sockets: it zooms, measures and searches, then answers. For each kind and each position a fresh server
-strikes at that request: once with kinds that go by (`…_then_ok`), from there on with all others. Kinds that look
-different in a stream are run once more through the streaming path of the client. Words that a fault carries are half of
-an answer with a canary in it, as JSON at odd positions and as plain words at even ones.
+server over real sockets: it zooms, measures and searches, answers without being sure, is sent to search again, and
+answers for good. For each kind and each position a fresh server strikes at that request: once with kinds that go by
+(`…_then_ok`), from there on with all others. Kinds that look different in a stream are run once more through the
+streaming path of the client. Words that a fault carries are half of an answer with a canary in it, as JSON at odd
+positions and as plain words at even ones.
 
     hang      the case is not over two seconds after its own deadline
     untyped   it ends in anything else than a `Diagnosis` or an `AgentError`
@@ -158,7 +159,9 @@ def shown(diagnosis: Diagnosis) -> str:
 
 def walk(asks: bool) -> Policy:
     """The words of the case where nothing goes wrong."""
-    return long_walk(turns=REQUESTS, answer="No effusion" if asks else ANSWER, size=(FILM.width, FILM.height))
+    return long_walk(
+        turns=REQUESTS, answer="No effusion" if asks else ANSWER, size=(FILM.width, FILM.height), unsure=True
+    )
 
 
 async def run(trial: Trial, library: Library) -> Outcome:
@@ -181,7 +184,7 @@ async def run(trial: Trial, library: Library) -> Outcome:
             model=model,
             library=library,
             budget=Budget(steps=24, calls=24, retrievals=1, seconds=DEADLINE),
-            thresholds=Thresholds(answer=0.3),
+            thresholds=Thresholds(answer=0.9),
         )
         began = time.perf_counter()
         work = agent.aanswer(FILM, QUESTION, history=HISTORY) if trial.asks else agent.adiagnose(FILM, HISTORY)

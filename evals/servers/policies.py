@@ -64,13 +64,16 @@ def hermes_walk(
     return policy
 
 
-def long_walk(*, turns: int, answer: str, size: tuple[int, int]) -> Callable[[list[ChatMessage]], Reply]:
+def long_walk(
+    *, turns: int, answer: str, size: tuple[int, int], unsure: bool = False
+) -> Callable[[list[ChatMessage]], Reply]:
     """Zoom, measure and search by turns, never twice the same, then answer: a long case in the Hermes dialect.
 
     Args:
         turns: Requests of the whole walk, the one that is answered included [1].
         answer: What stands inside `<answer>`.
         size: Columns and rows of the first picture in the coordinates the prompt asks for.
+        unsure: True: it answers one request earlier, with a probability of a half, and is sure only at the last.
 
     Returns:
         A policy that goes by the conversation alone.
@@ -79,8 +82,9 @@ def long_walk(*, turns: int, answer: str, size: tuple[int, int]) -> Callable[[li
 
     def policy(messages: list[ChatMessage]) -> Reply:
         turn = sum(message.role == "assistant" for message in messages)
-        if turn >= turns - 1:
-            return Reply(text=f"<think>That decides it.</think><answer>{answer}</answer>", probability=0.95)
+        if turn >= turns - 1 - unsure:
+            sure = 0.95 if turn >= turns - 1 else 0.5
+            return Reply(text=f"<think>That decides it.</think><answer>{answer}</answer>", probability=sure)
         left, top = turn % (wide // 2), turn % (high // 2)
         match turn % 3:
             case 0:

@@ -50,3 +50,11 @@ def test_the_long_walk_never_says_the_same_twice_and_then_answers() -> None:
     assert len({json.dumps([call.name, call.arguments]) for call in calls}) == 19
     assert said[-1].answer is not None
     assert said[-1].answer.text == "No effusion"
+
+
+def test_an_unsure_walk_answers_twice_and_is_sure_the_second_time() -> None:
+    policy = long_walk(turns=5, answer="No effusion", size=(160, 128), unsure=True)
+
+    said = [policy(conversation(turns)) for turns in range(5)]
+    assert ["<answer>" in one.text for one in said] == [False, False, False, True, True]
+    assert [one.probability for one in said[3:]] == [0.5, 0.95]
