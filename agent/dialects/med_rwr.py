@@ -70,7 +70,7 @@ class _MedRwR:
     def constraint(self, schemas: Sequence[Mapping[str, Any]], tags: Tags, *, final: bool) -> Mapping[str, Any] | None:
         def write(name: str, arguments: str) -> str:
             if name == _SEARCH:
-                return r'"<query>" [A-Za-z] [^<>\x00-\x1f]{1,80} "</query>"'
+                return r'"<query>" [A-Za-z] [^<>\x00-\x1f\x7f]{1,80} "</query>"'
             opening = f'<tool_call>{{"name": {json.dumps(name)}, "arguments": '
             return f"{literal(opening)} {arguments} {literal('}</tool_call>')}"
 
