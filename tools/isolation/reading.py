@@ -5,6 +5,7 @@ from pathlib import Path
 from stat import S_ISREG
 
 from tools.errors import DecoderCrashed, FileTooLarge, MemoryExceeded, MissingFile, TimedOut
+from tools.isolation.buffers import fill_bytes
 from tools.isolation.pool import POOL, Pool
 from tools.isolation.process import Allowance, Child, ChildDied, ChildOutOfMemory, ChildTimedOut
 from tools.reading.content import Content
@@ -19,11 +20,11 @@ _OPEN_FLAGS = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
 """Opening must not wait, whatever the path turns out to be."""
 
 
-def read_isolated(path: Path, *, pool: Pool = POOL) -> Content:
+def read_isolated(source: Path | bytes, *, pool: Pool = POOL) -> Content:
     """Read a file in a child process, which gets nothing but the open file.
 
     Args:
-        path: The file.
+        source: The file, or its bytes.
         pool: Where the child comes from.
 
     Raises:
@@ -34,14 +35,18 @@ def read_isolated(path: Path, *, pool: Pool = POOL) -> Content:
         DecoderCrashed: If a decoder broke down.
         UnreadableImage: As reading itself refuses the file.
     """
-    try:
-        descriptor = os.open(path, _OPEN_FLAGS)
-    except (OSError, ValueError) as error:
-        raise MissingFile("There is no such file, or it cannot be opened.") from error
+    descriptor = fill_bytes(source) if isinstance(source, bytes) else _opened(source)
     try:
         return _read(descriptor, pool)
     finally:
         os.close(descriptor)
+
+
+def _opened(path: Path) -> int:
+    try:
+        return os.open(path, _OPEN_FLAGS)
+    except (OSError, ValueError) as error:
+        raise MissingFile("There is no such file, or it cannot be opened.") from error
 
 
 def _read(descriptor: int, pool: Pool) -> Content:
