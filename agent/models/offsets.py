@@ -29,18 +29,16 @@ def offsets(content: str, tokens: Sequence[str], spelled: Sequence[Sequence[int]
         where the tokens do not spell the text.
     """
     joined = "".join(tokens)
-    if _HALF not in joined or joined.startswith(content):
+    if content in joined:
         return _shifted(content, joined, [0, *accumulate(len(token) for token in tokens)][:-1])
     found = _by_bytes(content, spelled) if len(spelled) == len(tokens) else None
     return _by_pieces(content, tokens) if found is None else found
 
 
-def _shifted(content: str, joined: str, starts: list[int]) -> list[int] | None:
-    if joined.startswith(content):
-        return starts
+def _shifted(content: str, joined: str, starts: list[int]) -> list[int]:
     # What stands before the text was moved out of it; the text is at the end, or before the tokens that end it.
-    before = joined.rfind(content) if content else -1
-    return None if before < 0 else [start - before for start in starts]
+    before = 0 if joined.startswith(content) else joined.rfind(content)
+    return [start - before for start in starts]
 
 
 def _by_bytes(content: str, given: Sequence[Sequence[int] | None]) -> list[int] | None:
@@ -61,26 +59,48 @@ def _by_bytes(content: str, given: Sequence[Sequence[int] | None]) -> list[int] 
 
 
 def _by_pieces(content: str, tokens: Sequence[str]) -> list[int] | None:
-    """Walk along the text; tokens with halves wait until the next clean token says where they ended."""
+    """Walk along the text; tokens that show as halves, or as nothing, wait for a clean one to say where they end.
+
+    The text may have replacement characters that no token shows: vLLM gives an empty text for bytes that never become a
+    character.
+    """
     starts: list[int] = []
-    at = waiting = 0
+    at = halves = 0
     for token in tokens:
         clean = token.strip(_HALF)
+        halves += 0 if clean else len(token)
         if not clean:
             starts.append(at)
-            waiting += len(token)
             continue
-        if token.startswith(_HALF):
-            waiting += 1
-        begins = next(
-            (at + ahead for ahead in range(min(waiting, 1), waiting + 1) if content.startswith(clean, at + ahead)), None
-        )
+        leads = token.startswith(_HALF)
+        begins = _next(content, clean, at, halves + leads)
+        if begins is None and clean[0] in "<[" and clean[-1] in ">]":
+            # A control token that the model wrote: servers leave it out of the text (`skip_special_tokens`).
+            starts.append(at)
+            continue
         if begins is None:
             # Only the tokens that end a reply may say what its text does not.
-            if at + (1 if waiting else 0) < len(content):
+            if not _spent(content, at, halves):
                 return None
             begins = len(content)
-        starts.append(begins if not token.startswith(_HALF) else at)
+        starts.append(at if leads else begins)
         at = begins + len(clean)
-        waiting = 1 if token.endswith(_HALF) else 0
-    return starts if at + waiting >= len(content) else None
+        halves = int(token.endswith(_HALF))
+    return starts if _spent(content, at, halves) else None
+
+
+def _next(content: str, clean: str, at: int, halves: int) -> int | None:
+    """Where a clean text stands after some halves; None where it does not."""
+    lost = at
+    while content.startswith(_HALF, lost):
+        lost += 1
+    # Halves that show make at least one character; only if they made none does the text go on at once.
+    ahead = [at + number for number in range(1, halves + 1)]
+    tried = [*ahead, lost] if lost == at else [lost, *ahead]
+    return next((place for place in tried if content.startswith(clean, place)), None)
+
+
+def _spent(content: str, at: int, halves: int) -> bool:
+    """Whether halves alone account for the rest of the text."""
+    rest = content[at:]
+    return len(rest) <= halves or not rest.strip(_HALF)

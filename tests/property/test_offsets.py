@@ -45,3 +45,23 @@ def test_what_does_not_fit_is_said_or_lies_in_the_text(content: str, tokens: lis
 
     assert found is None or len(found) == len(tokens)
     assert found is None or found == sorted(found)
+
+
+@given(
+    st.lists(st.tuples(st.text(max_size=4).filter(lambda text: "\ufffd" not in text), st.integers(0, 3)), max_size=20)
+)
+def test_bytes_that_never_become_a_character(parts: list[tuple[str, int]]) -> None:
+    """As vLLM writes them: replacement characters in the text, empty tokens beside it."""
+    content, tokens, starts = "", list[str](), list[int]()
+    for text, lost in parts:
+        tokens += [text] + [""] * lost
+        starts += [len(content)] + [len(content) + len(text)] * lost
+        content += text + "\ufffd" * lost
+
+    found = offsets(content, tokens)
+
+    assert found is not None
+    assert all(content.startswith(token, place) for token, place in zip(tokens, found, strict=True))
+    assert [place for token, place in zip(tokens, found, strict=True) if token] == [
+        place for token, place in zip(tokens, starts, strict=True) if token
+    ]

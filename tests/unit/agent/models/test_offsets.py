@@ -24,6 +24,13 @@ LETTER = "Größe 5 cm – ✓"
         ("éb", ["\ufffd", "\ufffdb"], [0, 0]),
         # A replacement character that the text itself has.
         ("a\ufffdb", ["a", "\ufffd", "b"], [0, 1, 2]),
+        # vLLM 0.32 shows nothing for bytes that never become a character; the text has the replacement character.
+        ("a\ufffd\ufffdb", ["a", "", "b"], [0, 1, 3]),
+        ("\ufffdé\ufffd", ["", "", "é", ""], [0, 0, 1, 2]),
+        ("a\ufffd", ["a", "", "<|im_end|>"], [0, 1, 1]),
+        ("éé!", ["\ufffd", "\ufffd", "é", "!"], [0, 0, 1, 2]),
+        # Control tokens in mid-text are left out of it.
+        ("a j\ufffdb", ["a", "<|vision_pad|>", " j", "", "b", "<|im_end|>"], [0, 1, 1, 3, 4, 5]),
         ("", ["<|im_end|>"], [0]),
         ("", [], []),
         ("No effusion", ["Something", " else"], None),
