@@ -1,7 +1,8 @@
-"""The tools from the command line: list them, or call one on images.
+"""The tools from the command line: list them, call one on images, or write a clean copy of a study.
 
 python -m tools list
 python -m tools call zoom film.png --json '{"image": 1, "region": [10, 10, 90, 90]}'
+python -m tools deidentify study/ clean/
 """
 
 import argparse
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from tools.deidentifying.arguments import add_arguments
 from tools.errors import ToolError
 from tools.image import Image
 from tools.rendering import encode_png
@@ -44,8 +46,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     call.add_argument("paths", nargs="*", type=Path, help="images, numbered from 1 in this order")
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
+    clean = commands.add_parser("deidentify", help="write a copy of a study without what tells whose it is")
+    add_arguments(clean)
     options = parser.parse_args(arguments)
     try:
+        if options.command == "deidentify":
+            from tools.deidentifying.command import run
+
+            return run(options)
         shown = _listed() if options.command == "list" else _called(options)
     except (ToolError, json.JSONDecodeError) as error:
         print(str(error), file=sys.stderr)

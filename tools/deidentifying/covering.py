@@ -1,0 +1,81 @@
+"""Whether text in the pixels of an image is masked or only reported, and the image afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tools.deidentifying.options import TextPolicy
+from tools.deidentifying.text import TextLine, area_of, find_text
+from tools.image import Image
+
+__all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_text", "is_masked", "is_sure"]
+
+MASKED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "IVUS", "IVOCT", "ECG", "OP", "OPT", "BI", "TG"})
+"""Modalities whose machines write into the picture: ultrasound, secondary capture, endoscopy, photographs, tracings.
+One row of characters is enough there. Source: DICOM PS3.15 E.3.1, which names these risks; the list is ours."""
+_SURE_CHARACTERS = 8
+"""A row this long is no anatomy: of the longest chance rows on our synthetic films none had more than 7."""
+_SURE_ROWS = 2
+_SURE_EACH = 5
+"""Or two rows of this many characters each."""
+_SHOWN = 4
+"""Boxes named in a note."""
+
+MASKED = "Burned-in text found at {boxes} and masked; what was under it cannot be judged."
+FOUND = "Burned-in text may stand at {boxes}; it was not masked."
+NOT_VERIFIED = "The header says that text is burned into the pixels, and none was found: not verified."
+
+
+def is_sure(lines: Sequence[TextLine]) -> bool:
+    """True where several words were found, rather than what could be a chance row of marks."""
+    counts = [line.characters for line in lines]
+    return any(one >= _SURE_CHARACTERS for one in counts) or sum(one >= _SURE_EACH for one in counts) >= _SURE_ROWS
+
+
+def is_masked(lines: Sequence[TextLine], policy: TextPolicy, *, modality: str, burned_in: str) -> bool:
+    """Decide whether to mask.
+
+    Args:
+        lines: What was found.
+        policy: `auto` masks where text is to be expected (modality, or the header says so), or where it is sure.
+        modality: Modality (0008,0060).
+        burned_in: Burned In Annotation (0028,0301), empty where it is not stated.
+    """
+    if not lines or policy == "never":
+        return False
+    return policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES" or is_sure(lines)
+
+
+def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
+    """Look for burned-in text before a model sees an image.
+
+    Pixels outside the boxes stay what they are; those inside take the darkest value of the image.
+
+    Args:
+        image: An image as it was read.
+        policy: When to mask.
+
+    Returns:
+        The image with a note on what was found, or the same image where nothing was.
+    """
+    if image.origin is not None:
+        return image  # made from an image that was looked at
+    lines = find_text(image.pixels)
+    burned_in = image.facts.get("BurnedInAnnotation", "")
+    if not lines:
+        return replace(image, notes=(*image.notes, NOT_VERIFIED)) if burned_in == "YES" else image
+    if not is_masked(lines, policy, modality=image.modality, burned_in=burned_in):
+        return replace(image, notes=(*image.notes, FOUND.format(boxes=_boxes(lines, image))))
+    area = area_of(lines, (image.height, image.width)).pixels
+    pixels = image.pixels.copy()
+    pixels[area] = 0 if image.is_colour else pixels.min()
+    return replace(image, pixels=pixels, notes=(*image.notes, MASKED.format(boxes=_boxes(lines, image))))
+
+
+def _boxes(lines: Sequence[TextLine], image: Image) -> str:
+    named = []
+    for line in lines[:_SHOWN]:
+        box = line.box
+        left, top = max(0, round(box.left)), max(0, round(box.top))
+        named.append(f"[{left}, {top}, {min(image.width, round(box.right))}, {min(image.height, round(box.bottom))}]")
+    more = f" and {len(lines) - _SHOWN} more places" if len(lines) > _SHOWN else ""
+    return ", ".join(named) + more

@@ -1,0 +1,182 @@
+"""Text burned into pixels, found without trained weights.
+
+What a machine writes over a picture differs from anatomy in three ways that need no learning: its strokes are thin and
+stand out from what is around them, all by the same amount or at the same level; its characters are of one height; and
+they stand in a row. So thin strokes of either polarity are cut out (morphological top-hat), and rows of three and more
+similar ones are looked for, in any direction.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.deidentifying.rows import Row, Strokes, find_rows
+from tools.region import BoundingBox, Mask
+
+__all__ = ["TextLine", "area_of", "find_text"]
+
+_SCALES = (1.0, 0.5)
+"""At full size characters of 6 to 28 pixels are looked for, at half size those of 12 to 56."""
+_KERNEL = 9
+"""Strokes up to this width [pixels, at the scale] stand out: a bold character of 28 pixels has strokes of 5."""
+_SHORTEST, _TALLEST = 5, 30
+"""Sides of a character [pixels, at the scale]."""
+_LONGEST = 200
+"""Width of what may be several characters that touch [pixels, at the scale]."""
+_LEAST_CONTRAST = 9
+"""Of strokes against their surroundings [grey levels of 256]: fainter text is not read at a normal window either."""
+_NOISE_STEP, _NOISE_BLOCK = 4, 15
+"""The neighbourhood whose median response counts as its texture: every 4th pixel of 60 [pixels]."""
+_ABOVE_TEXTURE = 4.0
+"""How many times its texture a stroke must stand out."""
+_FILL = (0.1, 1.0)
+"""Share of its box that a character covers: a thin diagonal covers a tenth."""
+_MOST_CANDIDATES = 6_000
+"""In one plane: beyond it the picture is texture, and the strongest are kept."""
+_PAD = 0.6
+"""Margin around a line, in heights of its characters: room for an accent, a comma or a faint character at its end."""
+
+Plane = NDArray[np.uint8]
+
+
+class TextLine(NamedTuple):
+    """A row of characters."""
+
+    corners: tuple[tuple[float, float], ...]
+    """Four corners (column, row) [pixels]; they can lie outside of the image."""
+    characters: int
+    """About how many."""
+    height: float
+    """Of the characters [pixels]."""
+
+    @property
+    def box(self) -> BoundingBox:
+        """The smallest upright box around it."""
+        columns, rows = zip(*self.corners, strict=True)
+        return BoundingBox(left=min(columns), top=min(rows), right=max(columns), bottom=max(rows))
+
+
+def find_text(pixels: NDArray[Any]) -> tuple[TextLine, ...]:
+    """Find rows of three and more characters, 8 to 40 pixels high, of any direction.
+
+    Args:
+        pixels: `(H, W)` of any number type, or `(H, W, 3)` uint8.
+
+    Returns:
+        Lines, the longest first. One line may be found more than once, at different scales.
+    """
+    lines: list[TextLine] = []
+    for plane in _planes(pixels):
+        for scale in _SCALES:
+            small = plane if scale == 1 else cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+            if min(small.shape) >= _KERNEL:
+                for strokes in _strokes(np.asarray(small, np.uint8)):
+                    lines += [_line(row, scale) for row in find_rows(strokes)]
+    return tuple(sorted(lines, key=lambda line: (-line.characters, line.corners)))
+
+
+def area_of(lines: tuple[TextLine, ...], shape: tuple[int, int]) -> Mask:
+    """The pixels that lines lie on.
+
+    Args:
+        lines: What was found.
+        shape: Rows and columns of the image [pixels].
+    """
+    area = np.zeros(shape, np.uint8)
+    for line in lines:
+        cv2.fillConvexPoly(area, np.rint(np.array(line.corners)).astype(np.int32), 1)
+    return Mask(pixels=area > 0)
+
+
+def _planes(pixels: NDArray[Any]) -> Iterator[Plane]:
+    """Views of the picture in 256 levels in which text may stand out."""
+    if pixels.ndim == 3:
+        yield np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY), np.uint8)
+        spread = pixels.max(axis=2) - pixels.min(axis=2)
+        if spread.max() >= _LEAST_CONTRAST:
+            yield np.asarray(spread, np.uint8)
+        return
+    values = pixels.astype(np.float32)
+    low, high = float(values.min()), float(values.max())
+    inner = np.percentile(values[:: max(1, values.shape[0] // 512), :: max(1, values.shape[1] // 512)], (1, 99))
+    yield _stretched(values, low, high)
+    # Text at the end of the scale flattens everything else; text among it needs the contrast of what is in between.
+    if inner[1] - inner[0] < _NARROW * (high - low):
+        yield _stretched(values, float(inner[0]), float(inner[1]))
+
+
+_NARROW = 0.7
+"""Where the middle 98 % of the values take less than this of their range, they are looked at on their own as well."""
+
+
+def _stretched(values: NDArray[np.float32], low: float, high: float) -> Plane:
+    if high <= low:
+        return np.zeros(values.shape, np.uint8)
+    scaled = np.clip((values - low) * (255.0 / (high - low)), 0, 255)
+    return np.asarray(scaled.astype(np.uint8))
+
+
+def _strokes(plane: Plane) -> Iterator[Strokes]:
+    """Thin strokes of a plane, the bright ones and the dark ones."""
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_KERNEL, _KERNEL))
+    smooth = cv2.GaussianBlur(plane, (3, 3), 0)
+    for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
+        response = np.asarray(cv2.morphologyEx(smooth, operation, kernel), np.uint8)
+        cut = (response >= _LEAST_CONTRAST) & (response > _ABOVE_TEXTURE * _texture(response))
+        found = _candidates(cut, response, plane)
+        if found.size >= 3:
+            yield found
+
+
+def _texture(response: Plane) -> NDArray[np.float32]:
+    """The usual response around each pixel: the median, which text does not move where it covers less than half."""
+    height, width = response.shape
+    small = response[_NOISE_STEP // 2 :: _NOISE_STEP, _NOISE_STEP // 2 :: _NOISE_STEP]
+    usual = cv2.medianBlur(np.ascontiguousarray(small), _NOISE_BLOCK)
+    return np.asarray(cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+
+
+def _candidates(cut: NDArray[np.bool_], response: Plane, plane: Plane) -> Strokes:
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(cut.astype(np.uint8), connectivity=8)
+    width, height, area = stats[:, 2].astype(float), stats[:, 3].astype(float), stats[:, 4].astype(float)
+    longer, shorter = np.maximum(width, height), np.minimum(width, height)
+    fill = area / np.maximum(width * height, 1)
+    fits = (longer >= _SHORTEST) & (shorter <= _TALLEST) & (longer <= _LONGEST) & (fill >= _FILL[0])
+    fits[0] = False
+    kept = np.flatnonzero(fits)
+    if kept.size > _MOST_CANDIDATES:
+        kept = kept[np.argsort(-area[kept])[:_MOST_CANDIDATES]]
+    number = np.zeros(count, np.int32)
+    number[kept] = np.arange(1, kept.size + 1)
+    where = number[labels]
+    inside = where > 0
+    strength = np.zeros(kept.size + 1)
+    level = np.zeros(kept.size + 1)
+    np.maximum.at(strength, where[inside], response[inside])
+    np.add.at(level, where[inside], plane[inside])
+    return Strokes(
+        x=centres[kept, 0],
+        y=centres[kept, 1],
+        width=width[kept],
+        height=height[kept],
+        strength=strength[1:],
+        level=level[1:] / np.maximum(area[kept], 1),
+    )
+
+
+def _line(row: Row, scale: float) -> TextLine:
+    along = np.array(row.direction)
+    across = np.array((-along[1], along[0]))
+    pad = _PAD * row.height
+    corners = [
+        np.array(row.start) * 1.0 + along * (a * (row.length + pad) - (1 - a) * pad) + across * b * (row.half + pad)
+        for a, b in ((0, -1), (1, -1), (1, 1), (0, 1))
+    ]
+    return TextLine(
+        corners=tuple((float(c[0] + 0.5) / scale, float(c[1] + 0.5) / scale) for c in corners),
+        characters=row.characters,
+        height=row.height / scale,
+    )
