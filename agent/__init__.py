@@ -14,6 +14,7 @@ from agent.budget import Budget, Thresholds  # noqa: E402
 from agent.case import Case, History  # noqa: E402
 from agent.diagnosis import Diagnosis  # noqa: E402
 from agent.errors import AgentError, ConfigurationError, InputError  # noqa: E402
+from agent.exporting import Exported, export  # noqa: E402
 from agent.trace import Step, Trace  # noqa: E402
 
 __all__ = [
@@ -23,9 +24,11 @@ __all__ = [
     "Case",
     "ConfigurationError",
     "Diagnosis",
+    "Exported",
     "History",
     "InputError",
     "Step",
     "Thresholds",
     "Trace",
+    "export",
 ]

@@ -17,6 +17,7 @@ from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
 from agent.console import show_diagnosis, show_step
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, ConfigurationError, InputError
+from agent.exporting import FORMATS, export
 from agent.models.profile import load_profile
 from agent.report import as_page
 from agent.settings import Settings
@@ -58,6 +59,12 @@ def diagnose(
         Path | None, typer.Option(help="File of `calibrate`, to correct the confidence by.", show_default=False)
     ] = None,
     out: Annotated[Path, typer.Option(help="Folder for the report, the annotated image and the JSON.")] = Path("out"),
+    exports: Annotated[
+        str, typer.Option("--export", help="Also write it for the clinic: any of sr,seg,fhir,pdf.", show_default=False)
+    ] = "",
+    identify: Annotated[
+        bool, typer.Option("--identify", help="File the exports under the patient of the DICOM study.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Diagnose a study.
@@ -72,6 +79,7 @@ def diagnose(
     console = Console(stderr=True) if json else Console()
     try:
         images, text = _given(paths or [], history, sample)
+        formats = _formats(exports)
         load_profile(profile)
         if checkpoints is not None and case_id is None:
             raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
@@ -87,6 +95,7 @@ def diagnose(
         )
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
+        saved |= _exported(diagnosis, images, out, formats, console, identify=identify)
         _recorded(log, diagnosis, saved)
     except (InputError, ConfigurationError) as error:
         fail(str(error), EXIT_BAD_INPUT)
@@ -188,6 +197,27 @@ def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:
     except OSError as error:
         raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
     return saved
+
+
+def _formats(exports: str) -> tuple[str, ...]:
+    """The formats asked for, known to exist before the case is worked on."""
+    formats = tuple(one.strip() for one in exports.split(",") if one.strip())
+    unknown = [one for one in formats if one not in FORMATS]
+    if unknown:
+        raise InputError(f"--export takes any of {','.join(FORMATS)}, not {unknown[0]!r}.")
+    return formats
+
+
+def _exported(
+    diagnosis: Diagnosis, images: list[Path], out: Path, formats: tuple[str, ...], console: Console, *, identify: bool
+) -> dict[str, Path]:
+    """Write the exports beside the report; what cannot be written is said."""
+    if not formats:
+        return {}
+    made = export(diagnosis, images, out / diagnosis.case_id, formats, identify=identify)
+    for one, reason in made.left_out.items():
+        console.print(f"[yellow]note[/] {one} was not written: {escape(reason)}")
+    return {f"Export {name}": path for name, path in made.files.items()}
 
 
 def _recorded(log: Audit | None, diagnosis: Diagnosis, saved: dict[str, Path]) -> None:

@@ -1,0 +1,84 @@
+"""The images that a report speaks of, found again in the study by their content, with the headers they came with."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydicom.dataset import Dataset
+
+from tools.errors import UnreadableImage
+from tools.image import Image
+from tools.reading import read_study
+from tools.reading.dicom_file import parse_dicom
+from tools.reading.files import files_below, load, sniff
+from tools.reading.quiet import quietly
+from tools.reading.study import Source
+
+__all__ = ["SourceImage", "find_sources"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class SourceImage:
+    """One frame of the study."""
+
+    image: Image
+    header: Dataset | None
+    """The header of its DICOM file, without pixels; None for a picture of another kind."""
+    frame: int = 1
+    """Which frame of its instance it is [from 1]."""
+    frames: int = 1
+    """How many frames its instance has."""
+
+
+def find_sources(source: Source) -> dict[str, SourceImage]:
+    """Read a study again for what a report refers to.
+
+    Args:
+        source: What was handed over for the case; only files on disk have headers.
+
+    Returns:
+        Its frames by the digest of their content, which is how a diagnosis names them.
+
+    Raises:
+        UnreadableImage: If it cannot be read.
+    """
+    study = read_study(source)
+    instances = [instance for series in study.series for instance in series.instances]
+    headers = _headers(source, {instance.digest for instance in instances})
+    found: dict[str, SourceImage] = {}
+    for instance in instances:
+        for number, image in enumerate(instance.frames, start=1):
+            one = SourceImage(
+                image=image, header=headers.get(instance.digest), frame=number, frames=len(instance.frames)
+            )
+            found.setdefault(image.ref.digest, one)
+    return found
+
+
+def _headers(source: Any, wanted: set[str]) -> dict[str, Dataset]:
+    """The headers of the DICOM files among the instances, by the SHA-256 of the file."""
+    headers: dict[str, Dataset] = {}
+    for path in _paths(source):
+        try:
+            if sniff(path) != "dicom":
+                continue
+            data = load(path)
+            digest = hashlib.sha256(data).hexdigest()
+            if digest in wanted:
+                with quietly():
+                    headers[digest] = parse_dicom(data)
+                headers[digest].pop("PixelData", None)
+        except UnreadableImage:
+            continue  # reading the study has noted it already, or refused it
+    return headers
+
+
+def _paths(source: Any) -> Iterator[Path]:
+    if isinstance(source, list | tuple):
+        for one in source:
+            yield from _paths(one)
+    elif isinstance(source, str | Path):
+        path = Path(source)
+        yield from files_below(path)[0] if path.is_dir() else [path]
