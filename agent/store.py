@@ -6,11 +6,13 @@ from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 import numpy as np
 
 from agent.encoding import EncodedImages
 from tools.image import Image, ImageRef, Origin, Spacing, Window
+from tools.lookup import Lookup
 from tools.region import BoundingBox
 
 __all__ = ["ImageStore", "MissingImage"]
@@ -98,7 +100,7 @@ class ImageStore:
             return
         about = {
             "spacing": asdict(image.spacing) if image.spacing else None,
-            "window": asdict(image.window) if image.window else None,
+            "window": _window_facts(image.window),
             "unit": image.unit,
             "modality": image.modality,
             "facts": dict(image.facts),
@@ -121,7 +123,7 @@ class ImageStore:
         image = Image(
             pixels=np.load(pixels, allow_pickle=False),
             spacing=Spacing(**about["spacing"]) if about["spacing"] else None,
-            window=Window(**about["window"]) if about["window"] else None,
+            window=_window_of(about["window"]),
             unit=about["unit"],
             modality=about["modality"],
             facts=about["facts"],
@@ -135,3 +137,25 @@ class ImageStore:
         if image.ref != ref:
             raise MissingImage(f"Image {ref.digest[:12]} was changed on disk; hand the same study over again to go on.")
         return image
+
+
+def _window_facts(window: Window | None) -> dict[str, Any] | None:
+    if window is None:
+        return None
+    facts: dict[str, Any] = {"centre": window.centre, "width": window.width}
+    if window.function != "LINEAR":
+        facts["function"] = window.function
+    if window.table is not None:
+        table = window.table
+        facts["table"] = {"first": table.first, "bits": table.bits, "table": table.table.tolist()}
+    return facts
+
+
+def _window_of(facts: dict[str, Any] | None) -> Window | None:
+    if facts is None:
+        return None
+    table = facts.get("table")
+    if table is None:
+        return Window(**facts)
+    found = Lookup(first=table["first"], bits=table["bits"], table=np.array(table["table"], np.uint16))
+    return Window(**{**facts, "table": found})

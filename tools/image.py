@@ -10,10 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.errors import BadArguments
+from tools.lookup import Lookup
 from tools.region import BoundingBox
 
 __all__ = ["Image", "ImageRef", "Origin", "Spacing", "Window"]
 
+WindowFunction = Literal["LINEAR", "SIGMOID"]
 SpacingSource = Literal["PixelSpacing", "ImagerPixelSpacing", "NominalScannedPixelSpacing", "affine", "caller"]
 
 
@@ -35,14 +37,42 @@ class Spacing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Window:
-    """A linear VOI window [units of the image]. Source: PS3.3 C.11.2.1.2."""
+    """How values are shown: a VOI window [units of the image], or the VOI lookup table that takes its place.
+
+    Source: PS3.3 C.11.2.1.2 (linear), C.11.2.1.3.1 (sigmoid), C.11.2.1.1 (table).
+    """
 
     centre: float
     width: float
+    function: WindowFunction = field(default="LINEAR", repr=False)
+    table: Lookup | None = field(default=None, repr=False)
+    """Shown through this; then centre and width span the values that it has entries for."""
 
     def __post_init__(self) -> None:
         if not (np.isfinite(self.centre) and np.isfinite(self.width) and self.width >= 1):
             raise BadArguments(f"A window needs a finite centre and a width of at least 1, got {self!r}.")
+
+    def apply(self, values: NDArray[Any], top: float = 1.0) -> NDArray[np.float32]:
+        """How bright values are shown.
+
+        Args:
+            values: Any shape [units of the image].
+            top: The brightness of white; that of black is 0.
+        """
+        if self.table is not None:
+            return self.table.apply(values).astype(np.float32) * np.float32(top / self.table.top)
+        found = values.astype(np.float32)
+        if self.function == "SIGMOID":
+            with np.errstate(over="ignore"):  # far below the centre the exponential is infinite, and the result 0
+                steep: NDArray[np.float32] = top / (1 + np.exp(-4 * (found - self.centre) / self.width))
+            return steep
+        # PS3.3 C.11.2.1.2.1: the linear function spans centre - 0.5 ± (width - 1) / 2.
+        low = self.centre - 0.5 - (self.width - 1) / 2
+        high = self.centre - 0.5 + (self.width - 1) / 2
+        if high <= low:
+            return np.where(found > low, np.float32(top), np.float32(0))
+        linear: NDArray[np.float32] = (np.clip(found, low, high) - low) * (top / (high - low))
+        return linear
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +159,11 @@ class Image:
         """The name of this image by its content."""
         digest = hashlib.sha256()
         digest.update(f"{self.pixels.shape}{self.pixels.dtype.str}{self.spacing}{self.window}{self.unit}".encode())
+        if self.window is not None and self.window.function != "LINEAR":
+            digest.update(self.window.function.encode())
+        if self.window is not None and self.window.table is not None:
+            table = self.window.table
+            digest.update(f"{table.first}{table.bits}".encode() + table.table.tobytes())
         digest.update(f"{self.modality}{sorted(self.facts.items())}{self.origin}".encode())
         digest.update(np.ascontiguousarray(self.pixels).data)
         return ImageRef(digest=digest.hexdigest()[:32], width=self.width, height=self.height)
@@ -137,15 +172,13 @@ class Image:
         """Grey or RGB as it is shown, `(H, W)` or `(H, W, 3)` uint8, through the window or the full range."""
         if self.pixels.dtype == np.uint8 and self.window is None:
             return self.pixels
+        if self.window is not None:
+            through: NDArray[np.uint8] = np.rint(self.window.apply(self.pixels, 255.0)).astype(np.uint8)
+            return through
         values = self.pixels.astype(np.float32)
-        if self.window is None:
-            low, high = float(values.min()), float(values.max())
-        else:
-            # PS3.3 C.11.2.1.2.1: the linear function spans centre - 0.5 ± (width - 1) / 2.
-            low = self.window.centre - 0.5 - (self.window.width - 1) / 2
-            high = self.window.centre - 0.5 + (self.window.width - 1) / 2
+        low, high = float(values.min()), float(values.max())
         if high <= low:
-            return np.where(values > low, 255, 0).astype(np.uint8)
-        scaled = (np.clip(values, low, high) - low) * (255.0 / (high - low))
+            return np.zeros(values.shape, np.uint8)
+        scaled = (values - low) * (255.0 / (high - low))
         shown: NDArray[np.uint8] = np.rint(scaled).astype(np.uint8)
         return shown

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 from pydicom.dataset import Dataset, FileMetaDataset
-from pydicom.filereader import dcmread, read_dataset
+from pydicom.filereader import read_dataset, read_partial
 from pydicom.tag import BaseTag
 from pydicom.uid import (
     UID,
@@ -13,14 +13,17 @@ from pydicom.uid import (
     ImplicitVRLittleEndian,
 )
 
-from tools.errors import DamagedImage
+from tools.errors import DamagedImage, FileTooLarge
 from tools.reading.inflation import inflate
-from tools.reading.limits import DECODER_ERRORS
+from tools.reading.limits import DECODER_ERRORS, MAX_ELEMENTS
 
-__all__ = ["parse_dicom", "transfer_syntax"]
+__all__ = ["is_little_endian", "parse_dicom", "transfer_syntax"]
 
 _PREAMBLE_BYTES = 132
 """128 free bytes and the magic DICM. Source: PS3.10 section 7.1."""
+
+_ITEMS = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+"""The tag of an item, little and big endian. Source: PS3.5 section 7.5."""
 
 _BROKEN = "The DICOM file is broken: its data elements cannot be read."
 
@@ -33,20 +36,45 @@ def parse_dicom(data: bytes) -> Dataset:
 
     Raises:
         DamagedImage: If the file cannot be parsed.
-        FileTooLarge: If it inflates beyond the budget.
+        FileTooLarge: If it inflates beyond the budget, or holds too many elements or items.
     """
     try:
         meta, body = _file_meta(data)
         if meta is not None and meta.get("TransferSyntaxUID") == DeflatedExplicitVRLittleEndian:
             # pydicom would inflate the whole body at once, whatever its size.
-            dataset = read_dataset(BytesIO(inflate(data[body:])), is_implicit_VR=False, is_little_endian=True)
+            inflated = inflate(data[body:])
+            _check_items(inflated)
+            dataset = read_dataset(
+                BytesIO(inflated), is_implicit_VR=False, is_little_endian=True, stop_when=_ElementCount()
+            )
             # What is left is Explicit VR Little Endian, and the pixel decoder has to be told so.
             meta.TransferSyntaxUID = ExplicitVRLittleEndian
             dataset.file_meta = meta
             return dataset
-        return dcmread(BytesIO(data), force=True)
+        _check_items(data)
+        return read_partial(BytesIO(data), stop_when=_ElementCount(), force=True)
     except DECODER_ERRORS as error:
         raise DamagedImage(_BROKEN) from error
+
+
+def _check_items(data: bytes) -> None:
+    """Refuse more items than a header may have, before each becomes a data set of its own."""
+    if max(data.count(one) for one in _ITEMS) > MAX_ELEMENTS:
+        raise FileTooLarge(f"The DICOM file holds more than {MAX_ELEMENTS:,} items, and no more are read.")
+
+
+class _ElementCount:
+    """Stops reading, by an error, at too many elements."""
+
+    def __init__(self) -> None:
+        self._seen = 0
+
+    def __call__(self, _tag: BaseTag, _vr: str | None, _length: int) -> bool:
+        """Count one element of the top level; never ends quietly."""
+        self._seen += 1
+        if self._seen > MAX_ELEMENTS:
+            raise FileTooLarge(f"The DICOM file holds more than {MAX_ELEMENTS:,} elements, and no more are read.")
+        return False
 
 
 def _file_meta(data: bytes) -> tuple[FileMetaDataset | None, int]:
@@ -73,3 +101,8 @@ def transfer_syntax(dataset: Dataset) -> UID:
     if little is False:
         return UID(ExplicitVRBigEndian)
     return UID(ImplicitVRLittleEndian if implicit else ExplicitVRLittleEndian)
+
+
+def is_little_endian(dataset: Dataset) -> bool:
+    """How numbers in the bytes of its values are stored."""
+    return transfer_syntax(dataset) != ExplicitVRBigEndian

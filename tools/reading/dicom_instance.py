@@ -6,15 +6,16 @@ from typing import Any, NamedTuple
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
-from tools.errors import ImplausibleHeader
 from tools.header import allowed_facts
 from tools.image import Image
 from tools.reading.attributes import attribute, numbers
-from tools.reading.colour import from_palette, to_bytes
-from tools.reading.dicom_file import parse_dicom
-from tools.reading.dicom_pixels import PixelHeader, decode, pixel_header
+from tools.reading.colour import from_palette, from_partial_ybr, to_bytes
+from tools.reading.decoding import decode
+from tools.reading.dicom_file import is_little_endian, parse_dicom
+from tools.reading.dicom_pixels import PixelHeader, pixel_header
 from tools.reading.geometry import Placement, placement, spacing
 from tools.reading.grey import grey_frame
+from tools.reading.planes import located
 from tools.reading.quiet import quietly
 from tools.study import Instance
 
@@ -22,7 +23,7 @@ __all__ = ["DicomInstance", "read_dicom"]
 
 _BURNED_IN = "The header says that text is burned into the pixels: it may name the patient."
 _OVERLAYS = "The file holds overlay planes, which are not drawn."
-_GREY = ("MONOCHROME1", "MONOCHROME2", "")
+_GREY = ("MONOCHROME1", "MONOCHROME2")
 
 _OVERLAY_GROUPS = range(0x6000, 0x6020, 2)  # PS3.5 section 7.6
 
@@ -59,13 +60,15 @@ def read_dicom(data: bytes) -> DicomInstance:
         position=None if place is None else place.position,
         number=int(number[0]) if number and abs(number[0]) < 2**31 else None,
     )
+    with quietly():
+        instance = located(instance, dataset)
     return DicomInstance(instance=instance, series_uid=series_uid, placement=place)
 
 
 def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tuple[Image, ...]:
     facts = allowed_facts(dataset)
     modality = facts.get("Modality", "OT")
-    notes = _object_notes(dataset)
+    notes = header.notes + _object_notes(dataset)
     is_grey = header.samples == 1 and header.photometric in _GREY
     if not is_grey:
         colours, lost = _colours(pixels, dataset, header)
@@ -79,7 +82,7 @@ def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tupl
                 pixels=grey.pixels,
                 spacing=distance,
                 window=grey.window,
-                unit="[hnsf'U]" if modality == "CT" and grey.is_rescaled and _is_hounsfield(dataset) else "1",
+                unit="[hnsf'U]" if modality == "CT" and _is_hounsfield(dataset) else "1",
                 modality=modality,
                 facts=facts,
                 notes=(*notes, *odd, *grey.notes),
@@ -96,14 +99,10 @@ def _is_hounsfield(dataset: Dataset) -> bool:
 
 
 def _colours(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tuple[NDArray[Any], tuple[str, ...]]:
-    if header.samples == 3:
-        return to_bytes(pixels, header)
     if header.photometric == "PALETTE COLOR":
-        return from_palette(pixels, dataset), ()
-    raise ImplausibleHeader(
-        "The DICOM header names a photometric interpretation that does not fit its samples; "
-        "MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB and YBR are read."
-    )
+        return from_palette(pixels, dataset, is_little_endian=is_little_endian(dataset)), ()
+    colours, lost = to_bytes(pixels, header)
+    return (from_partial_ybr(colours) if header.photometric == "YBR_PARTIAL_422" else colours), lost
 
 
 def _object_notes(dataset: Dataset) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """From stored grey values to values of the modality, with larger = brighter.
 
-Order of the steps, as in PS3.4 annex N.2: modality LUT or rescale, then VOI LUT where there is no window, then the
-inversion of MONOCHROME1.
+Order of the steps, as in PS3.4 annex N.2: modality LUT or rescale, then the inversion of MONOCHROME1, and with it of
+the VOI LUT or window, which is kept beside the values and changes how they are shown only.
 """
 
 import math
@@ -10,13 +10,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 from pydicom.dataset import Dataset
-from pydicom.pixels.processing import apply_modality_lut, apply_voi
 
 from tools.errors import ImplausibleHeader
 from tools.image import Window
+from tools.lookup import Lookup
 from tools.reading.attributes import attribute, frame_items, numbers
+from tools.reading.dicom_file import is_little_endian
 from tools.reading.dicom_pixels import PixelHeader
-from tools.reading.limits import DECODER_ERRORS
+from tools.reading.tables import lookup_of
+
+_INVERTED = "The image was stored with larger = darker (MONOCHROME1) and has been inverted."
 
 __all__ = ["GreyFrame", "fitted", "grey_frame"]
 
@@ -30,8 +33,6 @@ class GreyFrame(NamedTuple):
     pixels: NDArray[Any]
     """`(H, W)`, larger = brighter."""
     window: Window | None
-    is_rescaled: bool
-    """True when the values are of the modality, false when a VOI LUT made them values for display."""
     notes: tuple[str, ...]
 
 
@@ -48,23 +49,22 @@ def grey_frame(stored: NDArray[Any], dataset: Dataset, header: PixelHeader, fram
         ImplausibleHeader: If the rescale or a lookup table makes no sense.
     """
     low, high = _stored_range(header)
-    if attribute([dataset], "ModalityLUTSequence") is not None:
-        values, low, high = _looked_up(stored, dataset, apply_modality_lut)
+    table = _modality_table(dataset)
+    if table is not None:
+        values: NDArray[Any] = table.apply(stored)
+        low, high = 0.0, float(table.top)
     else:
         slope, intercept = _rescale(dataset, frame)
         values = _rescaled(stored, slope, intercept)
         low, high = sorted((low * slope + intercept, high * slope + intercept))
     window, notes = _window(dataset, frame)
-    is_rescaled = True
-    if window is None and attribute([dataset], "VOILUTSequence") is not None:
-        values, low, high = _looked_up(_integral(values), dataset, apply_voi)
-        notes, is_rescaled = (*notes, "A VOI lookup table was applied; the values are for display."), False
     if header.photometric == "MONOCHROME1":
         values, window, inverted = _inverted(values, window, low, high)
         notes = (*notes, inverted)
-    if values.dtype.kind == "f" and not np.isfinite(values).all():
+    pixels = fitted(values)
+    if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
         raise ImplausibleHeader("The image holds values that are not finite numbers.")
-    return GreyFrame(pixels=fitted(values), window=window, is_rescaled=is_rescaled, notes=notes)
+    return GreyFrame(pixels=pixels, window=window, notes=notes)
 
 
 def _stored_range(header: PixelHeader) -> tuple[float, float]:
@@ -99,40 +99,46 @@ def _rescaled(stored: NDArray[Any], slope: float, intercept: float) -> NDArray[A
         if all(abs(bound) < 2**31 for bound in bounds) and stored.dtype.itemsize <= 2 and abs(slope) < 2**15:
             return stored.astype(np.int32) * np.int32(slope) + np.int32(intercept)
     with np.errstate(over="ignore", invalid="ignore"):
-        return stored.astype(np.float32) * np.float32(slope) + np.float32(intercept)
+        # Rounded to float32 once, when all is done: a product in float32 is already off before the intercept is added.
+        return stored.astype(np.float64) * slope + intercept
 
 
-def _looked_up(values: NDArray[Any], dataset: Dataset, apply: Any) -> tuple[NDArray[Any], float, float]:
-    """Apply a lookup table of the data set; gives the values and the range of its entries."""
-    try:
-        found = apply(values, dataset)
-        keyword = "ModalityLUTSequence" if apply is apply_modality_lut else "VOILUTSequence"
-        bits = int(dataset[keyword].value[0].LUTDescriptor[2])
-    except DECODER_ERRORS as error:
-        raise ImplausibleHeader("A lookup table of the DICOM header is damaged.") from error
-    return found, 0.0, 2.0**bits - 1
+def _modality_table(dataset: Dataset) -> Lookup | None:
+    items = attribute([dataset], "ModalityLUTSequence")
+    return lookup_of(items[0], is_little_endian=is_little_endian(dataset)) if items else None
 
 
-def _integral(values: NDArray[Any]) -> NDArray[Any]:
-    """Indices for a VOI LUT, which maps whole numbers."""
-    return values if values.dtype.kind in "iu" else np.rint(values).astype(np.int32)
+def _voi_table(items: list[Dataset], dataset: Dataset) -> Window | None:
+    """The first VOI lookup table, as a window over the values that it has entries for."""
+    sequence = attribute(items, "VOILUTSequence")
+    if not sequence:
+        return None
+    table = lookup_of(sequence[0], is_little_endian=is_little_endian(dataset))
+    count = table.table.size
+    return Window(centre=table.first + count / 2, width=max(count, _NARROWEST_WINDOW), table=table)
 
 
 def _window(dataset: Dataset, frame: int) -> tuple[Window | None, tuple[str, ...]]:
-    """The first window of a frame as a linear one, and what was odd about it. Source: PS3.3 C.11.2.1.2, C.11.2.1.3."""
+    """How a frame is to be shown, and what was odd about it: its VOI table, else its first window.
+
+    A header may offer several; the standard leaves the choice to the reader, and this is pydicom's.
+    Source: PS3.3 C.11.2.1.
+    """
     items = frame_items(dataset, frame, "FrameVOILUTSequence")
+    through_table = _voi_table(items, dataset)
+    if through_table is not None:
+        return through_table, ("A VOI lookup table says how the image is shown.",)
     centres, widths = numbers(attribute(items, "WindowCenter")), numbers(attribute(items, "WindowWidth"))
     if attribute(items, "WindowCenter") is None and attribute(items, "WindowWidth") is None:
         return None, ()
-    function = str(attribute(items, "VOILUTFunction") or "LINEAR")
+    function = str(attribute(items, "VOILUTFunction") or "LINEAR").strip().upper()
     if centres and widths:
         centre, width = centres[0], widths[0]
         if function == "LINEAR_EXACT" and width > 0:
             # The exact function spans centre ± width / 2, the linear one centre - 0.5 ± (width - 1) / 2.
             centre, width = centre + 0.5, width + 1
         if math.isfinite(centre) and math.isfinite(width) and width >= _NARROWEST_WINDOW:
-            notes = ("The window is a sigmoid in the header and is shown as linear.",) if function == "SIGMOID" else ()
-            return Window(centre=centre, width=width), notes
+            return Window(centre=centre, width=width, function="SIGMOID" if function == "SIGMOID" else "LINEAR"), ()
     return None, ("The window of the header makes no sense; the full range of values is shown.",)
 
 
@@ -145,10 +151,19 @@ def _inverted(
         wide = np.dtype(np.int32 if values.dtype.itemsize <= 2 and abs(total) < 2**30 else np.int64)
         mirrored: NDArray[Any] = np.subtract(int(total), values, dtype=wide)
     else:
-        mirrored = np.float32(total) - values.astype(np.float32)
-    # With low' = total - high and high' = total - low of C.11.2.1.2.1, the centre becomes total - centre + 1.
-    flipped = None if window is None else Window(centre=total - window.centre + 1, width=window.width)
-    return mirrored, flipped, "The image was stored with larger = darker (MONOCHROME1) and has been inverted."
+        mirrored = total - values.astype(np.float64)
+    return mirrored, _flipped(window, total), _INVERTED
+
+
+def _flipped(window: Window | None, total: float) -> Window | None:
+    """The window over `total - value`: what was black becomes white."""
+    if window is None:
+        return None
+    table = None if window.table is None else window.table.mirrored(total)
+    # With low' = total - high and high' = total - low of C.11.2.1.2.1, the centre becomes total - centre + 1; the
+    # sigmoid is symmetric about its centre itself.
+    centre = total - window.centre + (0 if window.function == "SIGMOID" else 1)
+    return Window(centre=centre, width=window.width, function=window.function, table=table)
 
 
 def fitted(values: NDArray[Any]) -> NDArray[Any]:

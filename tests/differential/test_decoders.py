@@ -1,0 +1,140 @@
+"""Each decoder of ours against another one, or against the twin of the file that holds the same pixels uncompressed."""
+
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pydicom
+import pytest
+from pydicom import uid as uids
+from pydicom.dataset import Dataset
+from pydicom.encaps import encapsulate
+from pydicom.pixels.decoders.base import get_decoder
+
+from tests.unit.tools.reading.dicom_writing import dataset_of, encoded
+from tools.errors import UnreadableImage
+from tools.reading.decoding import decode
+from tools.reading.dicom_instance import read_dicom
+from tools.reading.dicom_pixels import pixel_header
+from tools.reading.syntaxes import DEFLATED_FRAMES
+
+FILES = Path(pydicom.__file__).parent / "data" / "test_files"
+RNG = np.random.default_rng(20_261_121)
+
+
+def pixels_of(dataset: Dataset) -> np.ndarray[Any, Any]:
+    return decode(dataset, pixel_header(dataset))
+
+
+@pytest.mark.parametrize("name", ["JPEG-lossy.dcm", "JPGExtended.dcm"])
+def test_jpeg_of_12_bits_has_the_values_that_pydicoms_own_tests_state(name: str) -> None:
+    pixels = read_dicom((FILES / name).read_bytes()).instance.frames[0].pixels
+    assert (int(pixels[420, 140]), int(pixels[230, 120])) == (244, 95)
+
+
+@pytest.mark.parametrize("cut", [0.2, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize("name", ["JPGExtended.dcm", "SC_rgb_jpeg_gdcm.dcm", "JPEG2000.dcm", "GDCMJ2K_TextGBR.dcm"])
+def test_a_frame_cut_short_is_never_filled_up(name: str, cut: float) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        dataset = pydicom.dcmread(FILES / name)
+        frame = next(pydicom.encaps.generate_frames(dataset.PixelData, number_of_frames=1))
+        dataset.PixelData = encapsulate([frame[: int(len(frame) * cut)]])
+        with pytest.raises(UnreadableImage):
+            pixels_of(dataset)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int8, np.uint16, np.int16])
+def test_rle_equals_pydicoms_decoder(dtype: type) -> None:
+    limits = np.iinfo(dtype)
+    pixels = RNG.integers(limits.min, limits.max, (3, 17, 23), dtype, endpoint=True)
+    pixels[:, 4:9] = 7  # runs that go on over the end of a row
+    dataset = dataset_of(pixels)
+    dataset.compress(uids.RLELossless, encoding_plugin="pydicom")
+    theirs, _ = get_decoder(uids.RLELossless).as_array(dataset, decoding_plugin="pydicom")
+    np.testing.assert_array_equal(pixels_of(dataset), theirs)
+    np.testing.assert_array_equal(pixels_of(dataset), pixels)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_rle_of_colour_equals_what_was_stored(dtype: type) -> None:
+    pixels = RNG.integers(0, np.iinfo(dtype).max, (11, 13, 3), dtype)
+    dataset = dataset_of(pixels)
+    dataset.compress(uids.RLELossless, encoding_plugin="pydicom")
+    np.testing.assert_array_equal(pixels_of(dataset)[0], pixels)
+
+
+def single_bits(shape: tuple[int, int, int]) -> tuple[Dataset, np.ndarray[Any, Any]]:
+    bits = RNG.integers(0, 2, shape).astype(np.uint8)
+    packed = np.packbits(bits, bitorder="little").tobytes()
+    dataset = dataset_of(bits, BitsAllocated=1, BitsStored=1, HighBit=0, PixelData=packed + b"\0" * (len(packed) % 2))
+    return dataset, bits
+
+
+def test_frames_of_single_bits_run_on_when_native() -> None:
+    dataset, bits = single_bits((3, 5, 7))
+    np.testing.assert_array_equal(pixels_of(dataset), bits)
+
+
+def packbits(data: bytes) -> bytes:
+    """RLE of a run of literals, 128 bytes at most each. Source: PS3.5 annex G.3."""
+    return b"".join(bytes([len(part) - 1]) + part for part in (data[at : at + 128] for at in range(0, len(data), 128)))
+
+
+def test_rle_of_single_bits_fills_whole_bytes_per_frame() -> None:
+    dataset, bits = single_bits((3, 50, 51))
+    segments = [packbits(np.packbits(frame, bitorder="little").tobytes()) for frame in bits]
+    header = np.array([1, 64] + [0] * 14, "<u4").tobytes()
+    dataset.PixelData = encapsulate([header + one for one in segments])
+    dataset.file_meta.TransferSyntaxUID = uids.RLELossless
+    np.testing.assert_array_equal(pixels_of(dataset), bits)
+
+
+@pytest.mark.parametrize("kind", ["u1", "<u2", "<i2", "rgb", "bits"])
+def test_deflated_frames_hold_what_was_deflated(kind: str) -> None:
+    import zlib
+
+    if kind == "bits":
+        dataset, pixels = single_bits((3, 9, 11))
+        frames = [np.packbits(frame, bitorder="little").tobytes() for frame in pixels]
+    else:
+        shape = (9, 11, 3) if kind == "rgb" else (2, 9, 11)
+        pixels = RNG.integers(0, 100, shape).astype("u1" if kind == "rgb" else kind)
+        dataset = dataset_of(pixels)
+        frames = [pixels.tobytes()] if kind == "rgb" else [frame.tobytes() for frame in pixels]
+    deflated = []
+    for frame in frames:
+        deflater = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+        deflated.append(deflater.compress(frame) + deflater.flush())
+    dataset.PixelData = encapsulate(deflated)
+    dataset.file_meta.TransferSyntaxUID = DEFLATED_FRAMES
+    np.testing.assert_array_equal(pixels_of(dataset).reshape(pixels.shape), pixels)
+    dataset.PixelData = encapsulate([one[: len(one) // 2] for one in deflated])
+    with pytest.raises(UnreadableImage):
+        pixels_of(dataset)
+
+
+@pytest.mark.parametrize("name", ["GDCMJ2K_TextGBR.dcm"])
+def test_jpeg_2000_that_pillow_does_not_read_is_read_by_gdcm(name: str) -> None:
+    dataset = pydicom.dcmread(FILES / name)
+    theirs, _ = get_decoder(uids.JPEG2000Lossless).as_array(dataset, decoding_plugin="gdcm")
+    np.testing.assert_array_equal(pixels_of(dataset)[0], theirs)
+
+
+def test_unused_high_bits_are_ignored() -> None:
+    pixels = RNG.integers(0, 4096, (8, 8)).astype(np.uint16)
+    dirty = dataset_of(pixels | np.uint16(0xA000), BitsStored=12, HighBit=11)
+    np.testing.assert_array_equal(pixels_of(dirty)[0], pixels)
+    signed = RNG.integers(-2048, 2048, (8, 8)).astype(np.int16)
+    masked = dataset_of((signed & 0x0FFF).astype(np.int16), BitsStored=12, HighBit=11)
+    np.testing.assert_array_equal(pixels_of(masked)[0], signed)
+
+
+@pytest.mark.parametrize(
+    "missing", ["PhotometricInterpretation", "PixelRepresentation", "BitsStored", "SamplesPerPixel"]
+)
+def test_a_missing_attribute_has_its_usual_value(missing: str) -> None:
+    pixels = RNG.integers(0, 60_000, (8, 8)).astype(np.uint16)
+    read = read_dicom(encoded(dataset_of(pixels, **{missing: None}))).instance.frames[0]
+    np.testing.assert_array_equal(read.pixels, pixels)
