@@ -2,7 +2,8 @@
 
 ToolError                          told to the model, or to the caller: what, what is allowed, what to do
 ├── BadArguments                   an argument is missing, of the wrong kind or out of range
-│   └── RegionOutOfBounds          a region does not lie on the image
+│   ├── RegionOutOfBounds          a region does not lie on the image
+│   └── NoVolume                   the images of a series do not make up one uniform volume
 ├── UnknownTool                    no tool goes by that name
 ├── ToolStopped                    a tool used up its time or memory, or its process died
 └── UnreadableImage                no picture came out of what was handed over
@@ -28,6 +29,7 @@ __all__ = [
     "ImplausibleHeader",
     "MemoryExceeded",
     "MissingFile",
+    "NoVolume",
     "NotAnImage",
     "RegionOutOfBounds",
     "TimedOut",
@@ -50,6 +52,10 @@ class BadArguments(ToolError):
 
 class RegionOutOfBounds(BadArguments):
     """A region does not lie on the image."""
+
+
+class NoVolume(BadArguments):
+    """The images of a series do not make up one uniform volume: look at them one by one."""
 
 
 class UnknownTool(ToolError):

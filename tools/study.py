@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tools.image import Image
+from tools.plane import Plane
 
 __all__ = ["Instance", "Series", "Study"]
 
@@ -18,6 +19,10 @@ class Instance:
     """Distance along the normal of the series [mm], where the geometry is known."""
     number: int | None = None
     """Instance Number (0020,0013)."""
+    planes: tuple[Plane | None, ...] = ()
+    """Where each frame lies; empty, or None for a frame, where nothing sound says it."""
+    phases: tuple[str, ...] = ()
+    """What tells frames at the same place apart, such as `EchoTime 4.76`; empty where nothing does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
