@@ -20,6 +20,7 @@ __all__ = [
     "EXPANSION_RATIO",
     "INFLATE_FREE_BYTES",
     "INFLATE_RATIO",
+    "MAX_ELEMENTS",
     "MAX_FILES",
     "MAX_FILE_BYTES",
     "MAX_FRAMES",
@@ -33,6 +34,9 @@ __all__ = [
 
 MAX_FILES = 2_000
 """Files in one study: a thin-slice CT of the whole body stays below it."""
+
+MAX_ELEMENTS = 100_000
+"""Data elements of one header, and items of its sequences: a segmentation of 4,000 frames has half as many."""
 
 MAX_FILE_BYTES = 2 * 1024**3
 """Size of one file [bytes]: the largest that the SDK takes."""

@@ -12,7 +12,7 @@ from PIL import ImageOps
 from tools.errors import DamagedImage, FileTooLarge, ToolError, Truncated, UnreadableImage
 from tools.image import Image
 from tools.reading.grey import fitted
-from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, check_budget, check_expansion
+from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, MAX_FRAMES, check_budget, check_expansion
 from tools.reading.quiet import quietly
 from tools.study import Instance
 
@@ -94,7 +94,7 @@ def _too_large() -> str:
 
 
 def _pages(picture: Pillow.Image, stored: int) -> tuple[Image, ...]:
-    count = getattr(picture, "n_frames", 1)
+    count = _page_count(picture)
     notes: tuple[str, ...] = (_LOSSY,) if picture.format == "JPEG" else ()
     if count > 1 and picture.format != "TIFF":
         count, notes = 1, (*notes, _STILL)
@@ -108,6 +108,19 @@ def _pages(picture: Pillow.Image, stored: int) -> tuple[Image, ...]:
             check_budget(width=picture.width, height=picture.height, frames=count, bytes_per_pixel=_BYTES_PER_PIXEL)
         pages.append(_frame(picture, notes))
     return tuple(pages)
+
+
+def _page_count(picture: Pillow.Image) -> int:
+    """How many pages there are; Pillow would walk through a million of them to tell."""
+    if picture.format != "TIFF":
+        return int(getattr(picture, "n_frames", 1))
+    for count in range(1, MAX_FRAMES + 1):
+        try:
+            picture.seek(count)
+        except EOFError:
+            picture.seek(0)
+            return count
+    raise FileTooLarge(f"The picture has more than {MAX_FRAMES:,} pages, and no more are read.")
 
 
 def _frame(picture: Pillow.Image, notes: tuple[str, ...]) -> Image:

@@ -26,7 +26,7 @@ def test_a_document_arrives_with_its_descriptors(pair: Pair) -> None:
     os.close(descriptor)
     body, descriptors = receive(pair[1])
     assert body == {"a": [1, None]}
-    assert view(descriptors[0], limit=6) == b"pixels"
+    assert bytes(view(descriptors[0], limit=6)) == b"pixels"
     assert len(descriptors) == 1
 
 
