@@ -22,8 +22,9 @@ from tools.deidentifying.pseudonyms import Pseudonyms
 from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.errors import DamagedImage, NotAnImage
 from tools.header import allowed_facts
+from tools.reading.decoding import decode
 from tools.reading.dicom_file import parse_dicom
-from tools.reading.dicom_pixels import PixelHeader, decode, pixel_header
+from tools.reading.dicom_pixels import PixelHeader, pixel_header
 from tools.reading.limits import DECODER_ERRORS
 from tools.reading.quiet import quietly
 from tools.reading.raster import read_raster
