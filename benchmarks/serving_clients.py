@@ -187,7 +187,9 @@ async def ours_with_langgraph(url: str, cases: Sequence[int]) -> int:
     model = _model(url)
 
     async def think(state: _State) -> dict[str, Any]:
-        reply = await model.ainvoke(state["messages"])
+        # As agent/asking.py asks: without the runnable's wrapping, which nobody listens to here.
+        result: Any = await model.agenerate([state["messages"]])
+        reply = result.generations[0][0].message
         _check(reply.content, state["number"], state["turn"])
         return {"messages": [AIMessage(reply.content)], "turn": state["turn"] + 1}
 
