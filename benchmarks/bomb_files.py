@@ -171,12 +171,12 @@ def _tiff(width: int, height: int, body: bytes, compression: int, pages: int = 1
     ]
     size = 2 + 12 * len(fields) + 4
     first = 8 + len(body) + len(body) % 2
-    out = b"II*\0" + struct.pack("<I", first) + body + b"\0" * (len(body) % 2)
+    out = [b"II*\0", struct.pack("<I", first), body, b"\0" * (len(body) % 2)]
     for page in range(pages):
         after = first + (page + 1) * size if page + 1 < pages else 0
         entries = b"".join(struct.pack("<HHII", tag, kind, 1, value) for tag, kind, value in fields)
-        out += struct.pack("<H", len(fields)) + entries + struct.pack("<I", after)
-    return out
+        out.append(struct.pack("<H", len(fields)) + entries + struct.pack("<I", after))
+    return b"".join(out)
 
 
 def _webp(width: int, height: int) -> bytes:
