@@ -1,7 +1,7 @@
 """A diagnosis, written in the clinic's formats: DICOM SR and SEG, FHIR R4, PDF."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,12 +13,15 @@ from agent.diagnosis import Claim, Diagnosis, Hypothesis
 from agent.errors import ConfigurationError, InputError
 from agent.evidence import Citation
 from agent.outlines import outlined_again
-from agent.report import STATUS_WORDS, annotated_png, pictured
+from agent.report import STATUS_WORDS, pictured
 from guidelines import Vocabulary
+from tools.deidentifying.covering import cover_text
+from tools.deidentifying.pseudonyms import salt_of
 from tools.errors import ToolError
 from tools.exports.codes import Code, own
 from tools.exports.errors import MissingExtra, NothingToRefer
 from tools.exports.files import write_private
+from tools.exports.filing import Filing
 from tools.exports.report import (
     Advice,
     Danger,
@@ -32,6 +35,8 @@ from tools.exports.report import (
     Sureness,
 )
 from tools.exports.sources import SourceImage, find_sources
+from tools.image import Image, ImageRef
+from tools.rendering import annotate, encode_png
 
 __all__ = ["FORMATS", "Exported", "Format", "as_report", "export"]
 
@@ -58,6 +63,7 @@ def export(
     formats: Collection[str] = FORMATS,
     *,
     identify: bool = False,
+    salt_file: Path | None = None,
     segments: Sequence[Segment] | None = None,
     audit: Audit | None = None,
 ) -> Exported:
@@ -71,6 +77,8 @@ def export(
         formats: Any of `sr`, `seg`, `fhir`, `pdf`.
         identify: True files the exports under the patient of the DICOM source, with its UIDs. Otherwise the patient is
             the case id and UIDs are replaced, unless the source says that it was de-identified before.
+        salt_file: Key of the new UIDs; that of `python -m tools deidentify` makes the references of SR and SEG fit its
+            clean copy of the study. None: a random one, and they fit no study.
         segments: Outlines for SEG; None makes those of the case again.
         audit: Where to record the hashes of what was written; it must hold the case.
 
@@ -84,7 +92,8 @@ def export(
         named = f"not {unknown[0]!r}" if unknown else "and at least one of them"
         raise InputError(f"A diagnosis is exported as {', '.join(FORMATS)}, {named}.")
     try:
-        sources = {} if source is None else find_sources(source)
+        filing = Filing(identify=identify, salt=salt_of(salt_file))
+        sources = {} if source is None else find_sources(source, diagnosis.images)
         _same_study(diagnosis, source, sources)
         report = as_report(diagnosis, sources, segments=segments)
         place = Path(folder)
@@ -92,7 +101,7 @@ def export(
         left_out: dict[str, str] = {}
         for one in (known for known in FORMATS if known in formats):
             try:
-                made = _written(one, report, sources, identify=identify)
+                made = _written(one, report, sources, filing)
             except NothingToRefer as error:
                 left_out[one] = str(error)
                 continue
@@ -116,22 +125,22 @@ def _prepare(place: Path) -> None:
         raise InputError(f"The exports cannot be written to {str(place)!r}: {error.strerror}.") from error
 
 
-def _written(one: str, report: Report, sources: Mapping[str, SourceImage], *, identify: bool) -> dict[str, bytes]:
+def _written(one: str, report: Report, sources: Mapping[str, SourceImage], filing: Filing) -> dict[str, bytes]:
     """The files of one format, by name; the libraries are imported only for what is asked."""
     match one:
         case "sr":
             from tools.exports.sr import sr_bytes
 
-            return {"report.sr.dcm": sr_bytes(report, sources, identify=identify)}
+            return {"report.sr.dcm": sr_bytes(report, sources, filing)}
         case "seg":
             from tools.exports.seg import seg_bytes
 
-            made = seg_bytes(report, sources, identify=identify)
+            made = seg_bytes(report, sources, filing)
             return {f"outlines-{number}.seg.dcm": data for number, data in enumerate(made, start=1)}
         case "fhir":
             from tools.exports.fhir import fhir_bytes
 
-            return {"report.fhir.json": fhir_bytes(report, sources, identify=identify)}
+            return {"report.fhir.json": fhir_bytes(report, sources, filing)}
         case _:
             from tools.exports.pdf import pdf_bytes
 
@@ -262,7 +271,14 @@ def _pictures(diagnosis: Diagnosis, sources: Mapping[str, SourceImage]) -> tuple
     for number, ref in enumerate(diagnosis.images, start=1):
         caption = f"Image {number} of {len(diagnosis.images)}, with what was found on it."
         if ref.digest in sources and (ref in found or ref == first):
-            made.append(Picture(caption=caption, png=annotated_png(sources[ref.digest].image, ref, diagnosis)))
+            made.append(Picture(caption=caption, png=_drawn(sources[ref.digest].image, ref, diagnosis)))
         elif ref == first and diagnosis.annotated is not None:
             made.append(Picture(caption=caption, png=diagnosis.annotated))
     return tuple(made)
+
+
+def _drawn(image: Image, ref: ImageRef, diagnosis: Diagnosis) -> bytes:
+    """The image with its findings; text that was burned into it is covered, as a model would see it."""
+    on_it = [one for one in diagnosis.findings if one.presence == "present" and one.region and one.image == ref]
+    measured = [one for one in diagnosis.measurements if one.span is None]
+    return encode_png(annotate(cover_text(image), [replace(one, image=None) for one in on_it], measured))

@@ -3,7 +3,7 @@
 import hashlib
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
@@ -65,6 +65,10 @@ def diagnose(
     identify: Annotated[
         bool, typer.Option("--identify", help="File the exports under the patient of the DICOM study.")
     ] = False,
+    salt_file: Annotated[
+        Path | None,
+        typer.Option(help="Key of `tools deidentify`, so that exports refer to its clean copy.", show_default=False),
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document and nothing else.")] = False,
 ) -> None:
     """Diagnose a study.
@@ -95,7 +99,7 @@ def diagnose(
         )
         diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
         saved = _save(diagnosis, out)
-        saved |= _exported(diagnosis, images, out, formats, console, identify=identify)
+        saved |= _exported(diagnosis, images, out, formats, console, identify=identify, salt_file=salt_file)
         _recorded(log, diagnosis, saved)
     except (InputError, ConfigurationError) as error:
         fail(str(error), EXIT_BAD_INPUT)
@@ -209,12 +213,12 @@ def _formats(exports: str) -> tuple[str, ...]:
 
 
 def _exported(
-    diagnosis: Diagnosis, images: list[Path], out: Path, formats: tuple[str, ...], console: Console, *, identify: bool
+    diagnosis: Diagnosis, images: list[Path], out: Path, formats: tuple[str, ...], console: Console, **more: Any
 ) -> dict[str, Path]:
     """Write the exports beside the report; what cannot be written is said."""
     if not formats:
         return {}
-    made = export(diagnosis, images, out / diagnosis.case_id, formats, identify=identify)
+    made = export(diagnosis, images, out / diagnosis.case_id, formats, **more)
     for one, reason in made.left_out.items():
         console.print(f"[yellow]note[/] {one} was not written: {escape(reason)}")
     return {f"Export {name}": path for name, path in made.files.items()}

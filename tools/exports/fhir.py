@@ -12,6 +12,7 @@ from pydicom.dataset import Dataset
 
 from tools.exports.codes import SYSTEMS, Code, own
 from tools.exports.errors import ExportError, NothingToRefer, require
+from tools.exports.filing import Filing
 from tools.exports.narrative import narrative
 from tools.exports.observations import observations
 from tools.exports.report import Report
@@ -31,13 +32,13 @@ _URI = "urn:ietf:rfc:3986"
 Resource = dict[str, Any]
 
 
-def fhir_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: bool = False) -> bytes:
+def fhir_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing) -> bytes:
     """Write a report as a FHIR bundle (JSON, UTF-8), every resource preliminary.
 
     Args:
         report: What to write.
         sources: The images of the study, as `find_sources` gives them; may be empty.
-        identify: True names the patient of the source; otherwise the patient is the case id.
+        filing: Whether the patient is named; the same for all files of one export.
 
     Raises:
         MissingExtra: If fhir.resources is not installed.
@@ -48,10 +49,12 @@ def fhir_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: 
     from pydantic import ValidationError
 
     try:
-        images = referred(report, sources, identify=identify)
+        images = referred(report, sources, filing)
     except NothingToRefer:
         images = {}
-    entries = [{"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in _resources(report, images, identify)]
+    entries = [
+        {"fullUrl": f"urn:uuid:{one['id']}", "resource": one} for one in _resources(report, images, filing.identify)
+    ]
     bundle = {
         "resourceType": "Bundle",
         "id": _id(report, "bundle"),

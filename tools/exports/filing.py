@@ -4,13 +4,17 @@ Everything is chosen from an allow-list. Unless the caller asks for the patient'
 dates and numbers of the visit are empty, and UIDs are replaced, as the Basic Profile of PS3.15 Annex E asks.
 """
 
+import secrets
 import uuid
 from copy import deepcopy
+from dataclasses import dataclass, field
 
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
-__all__ = ["DEIDENTIFIED_BY", "filed_header", "is_deidentified", "mark_deidentified", "new_uid"]
+from tools.deidentifying.pseudonyms import Pseudonyms
+
+__all__ = ["DEIDENTIFIED_BY", "Filing", "filed_header", "is_deidentified", "mark_deidentified", "new_uid"]
 
 _NAMESPACE = uuid.UUID("2f0c1c2e-58a8-5b8e-9a3f-31d1a3a3c7de")
 _LAYOUT = (
@@ -64,6 +68,20 @@ _EMPTY = (
 DEIDENTIFIED_BY = "Allow-listed layout only; patient is the case id; UIDs replaced"
 
 
+def _random_salt() -> bytes:
+    return secrets.token_bytes(32)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """Under whom exported objects are filed, and which UIDs they refer to."""
+
+    identify: bool = False
+    """True keeps patient, visit and UIDs; otherwise the patient is the case id and UIDs are replaced."""
+    salt: bytes = field(default_factory=_random_salt, repr=False)
+    """Key of the new UIDs; that of `python -m tools deidentify` makes references fit its clean copy of the study."""
+
+
 def new_uid(*parts: str) -> str:
     """A UID that the same parts always give, and that does not show them.
 
@@ -77,37 +95,37 @@ def is_deidentified(header: Dataset) -> bool:
     return str(header.get("PatientIdentityRemoved", "")).strip().upper() == "YES"
 
 
-def filed_header(header: Dataset, case_id: str, *, identify: bool) -> Dataset:
+def filed_header(header: Dataset, case_id: str, filing: Filing) -> Dataset:
     """The part of a header that an exported object takes over.
 
     Args:
         header: Header of a DICOM image, as read.
         case_id: Stands for the patient where identity is not asked for.
-        identify: True keeps patient, visit and UIDs, so that the object is filed under the patient.
+        filing: Whether identity is asked for, and the key of new UIDs.
 
     Returns:
         A new data set; UIDs of a study that was de-identified before are kept, so that references resolve.
     """
     filed = Dataset()
-    for keyword in (*_LAYOUT, *_UIDS, *(_IDENTITY if identify else ())):
+    for keyword in (*_LAYOUT, *_UIDS, *(_IDENTITY if filing.identify else ())):
         if keyword in header:
             filed[keyword] = deepcopy(header[keyword])
     for keyword in _EMPTY:
         if keyword not in filed:
             setattr(filed, keyword, "")
-    if not identify:
+    if not filing.identify:
         filed.PatientID, filed.PatientName = case_id, f"{case_id}^"
         if not is_deidentified(header):
-            _replace_uids(filed, case_id)
+            _replace_uids(filed, Pseudonyms(filing.salt))
     elif filed.PatientName and "^" not in str(filed.PatientName):
         filed.PatientName = f"{filed.PatientName}^"  # the same name; highdicom doubts one without a caret
     return filed
 
 
-def _replace_uids(filed: Dataset, case_id: str) -> None:
+def _replace_uids(filed: Dataset, pseudonyms: Pseudonyms) -> None:
     for keyword in _UIDS:
         if filed.get(keyword):
-            setattr(filed, keyword, UID(new_uid(case_id, str(filed[keyword].value))))
+            setattr(filed, keyword, UID(pseudonyms.uid(str(filed[keyword].value))))
 
 
 def mark_deidentified(exported: Dataset) -> None:

@@ -9,7 +9,7 @@ from pydicom.dataset import Dataset
 
 from tools.exports.codes import TARGETS, Code, own
 from tools.exports.errors import NothingToRefer, require
-from tools.exports.filing import mark_deidentified, new_uid
+from tools.exports.filing import Filing, mark_deidentified, new_uid
 from tools.exports.report import Report, Segment
 from tools.exports.sources import SourceImage
 from tools.exports.sr import MANUFACTURER, referred
@@ -22,13 +22,13 @@ _SERIES_NUMBER = 9902
 """High, so that it stands after the series of the study. Ours."""
 
 
-def seg_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: bool = False) -> tuple[bytes, ...]:
+def seg_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing) -> tuple[bytes, ...]:
     """Write the segments of a report as DICOM SEG files (binary, preliminary by their description).
 
     Args:
         report: What to write; its segments lie on images of the study.
         sources: The images of the study, as `find_sources` gives them.
-        identify: True files them under the patient of the source; otherwise the patient is the case id.
+        filing: Under whom; the same for all files of one export.
 
     Returns:
         One file for each source instance with segments, in the order of the report.
@@ -40,7 +40,7 @@ def seg_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: b
     require("highdicom", "DICOM SEG")
     if not any(one.mask.area for one in report.segments):
         raise NothingToRefer("Nothing was outlined in this case, so there is no segmentation to write.")
-    images = referred(report, sources, identify=identify)
+    images = referred(report, sources, filing)
     by_instance: dict[str, list[Segment]] = {}
     for one in report.segments:
         if one.mask.area and one.image.digest in images:
@@ -50,12 +50,12 @@ def seg_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: b
     if any(images[digest][0].frames > 1 for digest in by_instance):
         raise NothingToRefer("Segmentations are written for single-frame images; this one is of several frames.")
     return tuple(
-        _file(report, images[digest][1], segments, number, identify=identify)
+        _file(report, images[digest][1], segments, number, filing)
         for number, (digest, segments) in enumerate(by_instance.items(), start=1)
     )
 
 
-def _file(report: Report, header: Dataset, segments: list[Segment], number: int, *, identify: bool) -> bytes:
+def _file(report: Report, header: Dataset, segments: list[Segment], number: int, filing: Filing) -> bytes:
     from highdicom.seg import Segmentation, SegmentationTypeValues
 
     stamp = report.created.isoformat()
@@ -79,7 +79,7 @@ def _file(report: Report, header: Dataset, segments: list[Segment], number: int,
         omit_empty_frames=False,
         specific_character_set="ISO_IR 192",
     )
-    if not identify:
+    if not filing.identify:
         mark_deidentified(made)
     stream = BytesIO()
     made.save_as(stream)

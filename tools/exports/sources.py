@@ -1,15 +1,16 @@
 """The images that a report speaks of, found again in the study by their content, with the headers they came with."""
 
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from pydicom.dataset import Dataset
 
+from tools.deidentifying.covering import cover_text
 from tools.errors import UnreadableImage
-from tools.image import Image
+from tools.image import Image, ImageRef
 from tools.reading import read_study
 from tools.reading.dicom_file import parse_dicom
 from tools.reading.files import files_below, load, sniff
@@ -32,11 +33,12 @@ class SourceImage:
     """How many frames its instance has."""
 
 
-def find_sources(source: Source) -> dict[str, SourceImage]:
+def find_sources(source: Source, wanted: Collection[ImageRef] = ()) -> dict[str, SourceImage]:
     """Read a study again for what a report refers to.
 
     Args:
         source: What was handed over for the case; only files on disk have headers.
+        wanted: Images of the report; one that is not there as it was read is looked for with burned-in text covered.
 
     Returns:
         Its frames by the digest of their content, which is how a diagnosis names them.
@@ -54,11 +56,29 @@ def find_sources(source: Source) -> dict[str, SourceImage]:
                 image=image, header=headers.get(instance.digest), frame=number, frames=len(instance.frames)
             )
             found.setdefault(image.ref.digest, one)
-    return found
+    return found | _covered(found, wanted)
+
+
+def _covered(found: dict[str, SourceImage], wanted: Collection[ImageRef]) -> dict[str, SourceImage]:
+    """Images that a report knows with their burned-in text covered."""
+    missing = {ref.digest for ref in wanted} - set(found)
+    sizes = {(ref.width, ref.height) for ref in wanted if ref.digest in missing}
+    covered: dict[str, SourceImage] = {}
+    for one in found.values():
+        if len(covered) == len(missing):
+            break
+        if (one.image.width, one.image.height) in sizes:
+            image = cover_text(one.image)
+            if (digest := image.ref.digest) in missing:
+                covered[digest] = replace(one, image=image)
+    return covered
 
 
 def _headers(source: Any, wanted: set[str]) -> dict[str, Dataset]:
-    """The headers of the DICOM files among the instances, by the SHA-256 of the file."""
+    """The headers of the DICOM files among the instances, by the SHA-256 of the file.
+
+    Only files whose very bytes were read as images before are parsed here.
+    """
     headers: dict[str, Dataset] = {}
     for path in _paths(source):
         try:

@@ -13,7 +13,7 @@ from pydicom.valuerep import DA, TM
 
 from tools.exports.codes import Code, own
 from tools.exports.errors import NothingToRefer, require
-from tools.exports.filing import filed_header, mark_deidentified, new_uid
+from tools.exports.filing import Filing, filed_header, mark_deidentified, new_uid
 from tools.exports.groups import measurement_groups
 from tools.exports.report import Report
 from tools.exports.sources import SourceImage
@@ -59,7 +59,7 @@ _SERIES_NUMBER = 9901
 
 
 def referred(
-    report: Report, sources: Mapping[str, SourceImage], *, identify: bool
+    report: Report, sources: Mapping[str, SourceImage], filing: Filing
 ) -> dict[str, tuple[SourceImage, Dataset]]:
     """The DICOM images that the report speaks of, each with the header to file under, by the digest of their content.
 
@@ -71,7 +71,7 @@ def referred(
         one = sources.get(ref.digest)
         if one is None or one.header is None:
             continue
-        filed = filed_header(one.header, report.case_id, identify=identify)
+        filed = filed_header(one.header, report.case_id, filing)
         lost = [
             keyword
             for keyword in ("SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
@@ -88,13 +88,13 @@ def referred(
     return found
 
 
-def sr_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: bool = False) -> bytes:
+def sr_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing) -> bytes:
     """Write a report as a DICOM SR file (Comprehensive SR, preliminary, unverified).
 
     Args:
         report: What to write.
         sources: The images of the study, as `find_sources` gives them.
-        identify: True files it under the patient of the source; otherwise the patient is the case id.
+        filing: Under whom; the same for all files of one export.
 
     Raises:
         MissingExtra: If highdicom is not installed.
@@ -103,7 +103,7 @@ def sr_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: bo
     require("highdicom", "DICOM SR")
     from highdicom.sr import ComprehensiveSR
 
-    images = referred(report, sources, identify=identify)
+    images = referred(report, sources, filing)
     evidence = list({str(filed.SOPInstanceUID): filed for _, filed in images.values()}.values())
     stamp = report.created.isoformat()
     try:
@@ -127,7 +127,7 @@ def sr_bytes(report: Report, sources: Mapping[str, SourceImage], *, identify: bo
         raise NothingToRefer("A source image is of a SOP class that DICOM does not define for images.") from error
     document.ContentDate = DA(report.created.strftime("%Y%m%d"))
     document.ContentTime = TM(report.created.strftime("%H%M%S"))
-    if not identify:
+    if not filing.identify:
         mark_deidentified(document)
     stream = BytesIO()
     document.save_as(stream)

@@ -10,10 +10,12 @@ from fhir.resources.R4B.bundle import Bundle
 from fhirclient.models.bundle import Bundle as BundleR4
 
 from tools.exports.fhir import fhir_bytes
+from tools.exports.filing import Filing
 from tools.exports.report import Report
 from tools.exports.sources import SourceImage
 
 Sources = dict[str, SourceImage]
+FILING, IDENTIFIED = Filing(salt=bytes(32)), Filing(identify=True)
 
 
 def resources(data: bytes) -> list[dict[str, Any]]:
@@ -38,7 +40,7 @@ def references(part: Any) -> Iterator[str]:
 @pytest.mark.parametrize("with_study", [True, False])
 @pytest.mark.parametrize("identify", [True, False])
 def test_it_is_valid_r4_and_reads_back(report: Report, sources: Sources, with_study: bool, identify: bool) -> None:
-    data = fhir_bytes(report, sources if with_study else {}, identify=identify)
+    data = fhir_bytes(report, sources if with_study else {}, FILING if not identify else IDENTIFIED)
 
     again = Bundle.model_validate_json(data)
     assert json.loads(again.model_dump_json()) == json.loads(data)
@@ -47,7 +49,7 @@ def test_it_is_valid_r4_and_reads_back(report: Report, sources: Sources, with_st
 
 
 def test_every_reference_resolves(report: Report, sources: Sources) -> None:
-    data = fhir_bytes(report, sources)
+    data = fhir_bytes(report, sources, FILING)
     targets = {entry["fullUrl"] for entry in json.loads(data)["entry"]}
     used = set(references(json.loads(data)))
 
@@ -56,7 +58,7 @@ def test_every_reference_resolves(report: Report, sources: Sources) -> None:
 
 
 def test_everything_is_preliminary_and_by_the_device(report: Report, sources: Sources) -> None:
-    data = fhir_bytes(report, sources)
+    data = fhir_bytes(report, sources, FILING)
     (document,), (device,) = of_kind(data, "DiagnosticReport"), of_kind(data, "Device")
     observations = of_kind(data, "Observation")
 
@@ -75,7 +77,7 @@ def test_everything_is_preliminary_and_by_the_device(report: Report, sources: So
 
 
 def test_red_flags_come_first_and_the_notice_is_there(report: Report, sources: Sources) -> None:
-    data = fhir_bytes(report, sources)
+    data = fhir_bytes(report, sources, FILING)
     (document,) = of_kind(data, "DiagnosticReport")
     first = of_kind(data, "Observation")[0]
 
@@ -90,7 +92,7 @@ def test_red_flags_come_first_and_the_notice_is_there(report: Report, sources: S
 
 
 def test_values_and_sides_survive(report: Report, sources: Sources) -> None:
-    data = fhir_bytes(report, sources)
+    data = fhir_bytes(report, sources, FILING)
     by_code = {one["code"]["coding"][0]["code"]: one for one in of_kind(data, "Observation")}
     opacity, ratio = by_code["lung-opacity"], by_code["cardiothoracic-ratio"]
     parts = {one["code"]["coding"][0]["code"]: one for one in opacity["component"]}
@@ -105,7 +107,7 @@ def test_values_and_sides_survive(report: Report, sources: Sources) -> None:
 
 
 def test_the_words_of_a_source_are_told_from_ours_and_escaped(report: Report, sources: Sources) -> None:
-    (document,) = of_kind(fhir_bytes(report, sources), "DiagnosticReport")
+    (document,) = of_kind(fhir_bytes(report, sources, FILING), "DiagnosticReport")
     told = document["text"]["div"]
 
     assert "our summary of § Table 1" in told
@@ -116,7 +118,7 @@ def test_the_words_of_a_source_are_told_from_ours_and_escaped(report: Report, so
 
 def test_an_abstention_has_no_conclusion_code(make: Callable[..., Report], sources: Sources) -> None:
     abstained = make(status="insufficient_evidence", outcome="No answer: the evidence does not decide", answer=None)
-    (document,) = of_kind(fhir_bytes(abstained, sources), "DiagnosticReport")
+    (document,) = of_kind(fhir_bytes(abstained, sources, FILING), "DiagnosticReport")
 
     assert "conclusionCode" not in document
     assert "No answer: the evidence does not decide" in document["conclusion"]
@@ -124,9 +126,9 @@ def test_an_abstention_has_no_conclusion_code(make: Callable[..., Report], sourc
 
 
 def test_only_who_asks_gets_the_patient(report: Report, sources: Sources) -> None:
-    (patient,) = of_kind(fhir_bytes(report, sources), "Patient")
-    plain = fhir_bytes(report, sources).decode()
-    (known,) = of_kind(fhir_bytes(report, sources, identify=True), "Patient")
+    (patient,) = of_kind(fhir_bytes(report, sources, FILING), "Patient")
+    plain = fhir_bytes(report, sources, FILING).decode()
+    (known,) = of_kind(fhir_bytes(report, sources, IDENTIFIED), "Patient")
 
     assert patient["identifier"][0]["value"] == "case-7"
     assert set(patient) == {"resourceType", "id", "identifier"}
@@ -138,4 +140,4 @@ def test_only_who_asks_gets_the_patient(report: Report, sources: Sources) -> Non
 def test_control_characters_and_empty_texts_do_no_harm(make: Callable[..., Report], sources: Sources) -> None:
     odd = make(question="a\x00b\x1b", answer="\u202e \x07", missing=("",))
 
-    assert Bundle.model_validate_json(fhir_bytes(odd, sources))
+    assert Bundle.model_validate_json(fhir_bytes(odd, sources, FILING))

@@ -9,12 +9,14 @@ from highdicom.seg import Segmentation, segread
 from pydicom import dcmread
 
 from tools.exports.errors import NothingToRefer
+from tools.exports.filing import Filing
 from tools.exports.report import Report, Segment
 from tools.exports.seg import seg_bytes
 from tools.exports.sources import SourceImage
 from tools.region import Mask
 
 Sources = dict[str, SourceImage]
+FILING, IDENTIFIED = Filing(salt=bytes(32)), Filing(identify=True)
 
 
 def masks_of(made: Segmentation) -> list[np.ndarray]:
@@ -24,7 +26,7 @@ def masks_of(made: Segmentation) -> list[np.ndarray]:
 
 
 def test_the_masks_come_back_equal(report: Report, sources: Sources) -> None:
-    (data,) = seg_bytes(report, sources)
+    (data,) = seg_bytes(report, sources, FILING)
     made = segread(BytesIO(data))
 
     for mask, segment in zip(masks_of(made), report.segments, strict=True):
@@ -32,7 +34,7 @@ def test_the_masks_come_back_equal(report: Report, sources: Sources) -> None:
 
 
 def test_each_segment_says_what_and_how(report: Report, sources: Sources) -> None:
-    (data,) = seg_bytes(report, sources)
+    (data,) = seg_bytes(report, sources, FILING)
     lungs, opacity = (
         segread(BytesIO(data)).get_segment_description(1),
         segread(BytesIO(data)).get_segment_description(2),
@@ -45,7 +47,7 @@ def test_each_segment_says_what_and_how(report: Report, sources: Sources) -> Non
 
 
 def test_nobody_is_named_unless_asked(report: Report, sources: Sources) -> None:
-    (plain,), (known,) = seg_bytes(report, sources), seg_bytes(report, sources, identify=True)
+    (plain,), (known,) = seg_bytes(report, sources, FILING), seg_bytes(report, sources, IDENTIFIED)
 
     assert (dcmread(BytesIO(plain)).PatientID, dcmread(BytesIO(known)).PatientID) == ("case-7", "SYN-0001")
     for canary in (b"Fictitious", b"SYN-0001", b"19670101", b"Referrer", b"Synthetic Hospital", b"20250211"):
@@ -60,4 +62,4 @@ def test_without_outlines_there_is_no_file(make: Callable[..., Report], sources:
     segments = (Segment(target="lungs", image=source.image.ref, mask=blank, basis="By nothing."),) if empty else ()
 
     with pytest.raises(NothingToRefer, match="Nothing was outlined"):
-        seg_bytes(make(segments=segments), sources)
+        seg_bytes(make(segments=segments), sources, FILING)

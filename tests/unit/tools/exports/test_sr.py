@@ -14,16 +14,18 @@ from tools import samples
 from tools.exports import sr
 from tools.exports.codes import LATERALITY, PRESENCE, TARGETS
 from tools.exports.errors import NothingToRefer
+from tools.exports.filing import Filing
 from tools.exports.report import Report
 from tools.exports.sources import SourceImage, find_sources
 from tools.exports.sr import sr_bytes
 
 Sources = dict[str, SourceImage]
+FILING, IDENTIFIED = Filing(salt=bytes(32)), Filing(identify=True)
 
 
 @pytest.fixture
 def document(report: Report, sources: Sources) -> ComprehensiveSR:
-    made = srread(BytesIO(sr_bytes(report, sources)))
+    made = srread(BytesIO(sr_bytes(report, sources, FILING)))
     assert isinstance(made, ComprehensiveSR)
     return made
 
@@ -87,7 +89,7 @@ def test_measurements_keep_value_unit_and_doubt(document: ComprehensiveSR) -> No
 
 
 def test_what_matters_first_stands_first(report: Report, sources: Sources) -> None:
-    plain = dcmread(BytesIO(sr_bytes(report, sources)))
+    plain = dcmread(BytesIO(sr_bytes(report, sources, FILING)))
     sections = [one.ConceptNameCodeSequence[0].CodeMeaning for one in plain.ContentSequence]
     told = texts(plain)
     order = [told.index(words) for words in (report.notice, next(one for one in told if one.startswith("Red flag:")))]
@@ -109,7 +111,7 @@ def test_what_matters_first_stands_first(report: Report, sources: Sources) -> No
 
 
 def test_the_differential_is_coded_where_codes_are_sure(report: Report, sources: Sources) -> None:
-    plain = dcmread(BytesIO(sr_bytes(report, sources)))
+    plain = dcmread(BytesIO(sr_bytes(report, sources, FILING)))
     found = [
         (item.ConceptCodeSequence[0].CodingSchemeDesignator, item.ConceptCodeSequence[0].get("CodeValue"))
         for item in items(plain)
@@ -132,7 +134,7 @@ def test_codes_are_those_of_the_standard() -> None:
 
 
 def test_nobody_is_named_unless_asked(report: Report, sources: Sources) -> None:
-    data = sr_bytes(report, sources)
+    data = sr_bytes(report, sources, FILING)
     plain = dcmread(BytesIO(data))
 
     assert (plain.PatientID, str(plain.PatientName), plain.PatientIdentityRemoved) == ("case-7", "case-7^", "YES")
@@ -145,7 +147,7 @@ def test_nobody_is_named_unless_asked(report: Report, sources: Sources) -> None:
 
 
 def test_whoever_asks_files_it_under_the_patient(report: Report, sources: Sources) -> None:
-    plain = dcmread(BytesIO(sr_bytes(report, sources, identify=True)))
+    plain = dcmread(BytesIO(sr_bytes(report, sources, IDENTIFIED)))
     (source,) = sources.values()
     assert source.header is not None
 
@@ -165,7 +167,7 @@ def test_references_into_a_deidentified_study_resolve(report: Report) -> None:
     (source,) = cleaned.values()
     assert source.header is not None
     source.header.PatientIdentityRemoved = "YES"
-    plain = dcmread(BytesIO(sr_bytes(report, cleaned)))
+    plain = dcmread(BytesIO(sr_bytes(report, cleaned, FILING)))
 
     assert plain.StudyInstanceUID == source.header.StudyInstanceUID
     assert plain.PatientID == "case-7"
@@ -180,7 +182,7 @@ def test_an_abstention_is_exported_as_one(make: Callable[..., Report], sources: 
         findings=(),
         measurements=(),
     )
-    document = srread(BytesIO(sr_bytes(abstained, sources)))
+    document = srread(BytesIO(sr_bytes(abstained, sources, FILING)))
 
     (group,) = document.content.get_image_measurement_groups()
 
@@ -195,7 +197,7 @@ def test_without_dicom_there_is_nothing_to_refer_to(make: Callable[..., Report],
 
     for given in ({}, {source.image.ref.digest: plain}):
         with pytest.raises(NothingToRefer, match="hand over the same DICOM files"):
-            sr_bytes(make(), given)
+            sr_bytes(make(), given, FILING)
 
 
 def test_a_header_without_uid_is_refused_by_name(report: Report) -> None:
@@ -205,4 +207,4 @@ def test_a_header_without_uid_is_refused_by_name(report: Report) -> None:
     del source.header.SOPInstanceUID
 
     with pytest.raises(NothingToRefer, match="SOPInstanceUID"):
-        sr_bytes(report, broken)
+        sr_bytes(report, broken, FILING)

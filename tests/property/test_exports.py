@@ -1,0 +1,144 @@
+"""What goes out comes back: boxes as SCOORD, masks as SEG, in the standard's coordinates to the half pixel."""
+
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any
+
+import numpy as np
+import pytest
+from highdicom.seg import segread
+from highdicom.spatial import ImageToReferenceTransformer, PixelToReferenceTransformer
+from highdicom.sr import srread
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pydicom.dataset import Dataset
+from pydicom.uid import CTImageStorage, generate_uid
+
+from tools.exports.filing import Filing
+from tools.exports.report import Observer, Report, Segment, Sureness
+from tools.exports.seg import seg_bytes
+from tools.exports.sources import SourceImage
+from tools.exports.sr import sr_bytes
+from tools.finding import Finding, Laterality, Presence
+from tools.image import Image
+from tools.region import BoundingBox, Mask
+
+FILING = Filing(salt=bytes(32))
+POSITION, ORIENTATION, SPACING = (-120.5, 30.25, 77.0), (1.0, 0.0, 0.0, 0.0, 0.6, 0.8), (0.7, 0.4)
+
+
+def source(width: int, height: int) -> SourceImage:
+    header = Dataset()
+    header.SOPClassUID, header.SOPInstanceUID = CTImageStorage, generate_uid()
+    header.StudyInstanceUID, header.SeriesInstanceUID = generate_uid(), generate_uid()
+    header.FrameOfReferenceUID, header.Modality = generate_uid(), "CT"
+    header.Rows, header.Columns = height, width
+    header.ImagePositionPatient, header.ImageOrientationPatient = list(POSITION), list(ORIENTATION)
+    header.PixelSpacing, header.SliceThickness = list(SPACING), 2.5
+    return SourceImage(image=Image(pixels=np.zeros((height, width), np.int16), modality="CT"), header=header)
+
+
+def report(one: SourceImage, **more: Any) -> Report:
+    return Report(
+        case_id="case",
+        status="answered",
+        outcome="Answered",
+        reason="It is so.",
+        notice="Research only.",
+        observer=Observer(name="Device", version="1", model="m"),
+        created=datetime(2026, 11, 21, tzinfo=UTC),
+        confidence=Sureness(value=0.5, calibrated=False, method="none", meaning=""),
+        images=(one.image.ref,),
+        **more,
+    )
+
+
+def finding(one: SourceImage, box: BoundingBox, **more: Any) -> Finding:
+    told: dict[str, Any] = {"presence": "present", "code": "x", "name": "x", **more}
+    return Finding(source="image", region=box, image=one.image.ref, **told)
+
+
+def scoord(one: SourceImage, box: BoundingBox) -> np.ndarray:
+    made = srread(BytesIO(sr_bytes(report(one, findings=(finding(one, box),)), {one.image.ref.digest: one}, FILING)))
+    (group,) = made.content.get_planar_roi_measurement_groups()
+    return np.asarray(group.roi.value)
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> tuple[int, int, BoundingBox]:
+    width, height = draw(st.integers(1, 6000)), draw(st.integers(1, 6000))
+    left, right = sorted(draw(st.tuples(*[st.floats(0, width, width=32)] * 2)))
+    top, bottom = sorted(draw(st.tuples(*[st.floats(0, height, width=32)] * 2)))
+    if right - left < 1e-3 or bottom - top < 1e-3:
+        left, top, right, bottom = 0.0, 0.0, float(width), float(height)
+    return width, height, BoundingBox(left=left, top=top, right=right, bottom=bottom)
+
+
+@settings(max_examples=25)
+@given(boxes())
+def test_a_box_comes_back_to_float32(given_box: tuple[int, int, BoundingBox]) -> None:
+    width, height, box = given_box
+    one = SourceImage(
+        image=Image(pixels=np.broadcast_to(np.int16(0), (height, width)).copy(), modality="CT"),
+        header=source(1, 1).header,
+    )
+    corners = scoord(one, box)
+
+    assert np.array_equal(corners[0], corners[-1])
+    assert [*corners.min(axis=0), *corners.max(axis=0)] == [np.float32(side) for side in box.as_tuple()]
+    assert (corners >= 0).all()
+    assert (corners <= (width, height)).all()
+
+
+@settings(max_examples=15)
+@given(st.sampled_from(["present", "absent", "uncertain"]), st.sampled_from(["left", "right", "bilateral"]))
+def test_side_and_presence_come_back(presence: Presence, side: Laterality) -> None:
+    one = source(9, 7)
+    found = finding(one, BoundingBox(left=1, top=2, right=3, bottom=4), presence=presence, laterality=side)
+    made = srread(BytesIO(sr_bytes(report(one, findings=(found,)), {one.image.ref.digest: one}, FILING)))
+    (group,) = made.content.get_planar_roi_measurement_groups()
+    told = {item.name.value: item.value.meaning for item in group.get_qualitative_evaluations()}
+
+    assert told["272741003"] == side.capitalize()
+    assert told["presence"] == {"present": "Present", "absent": "Absent", "uncertain": "Equivocal"}[presence]
+
+
+masks = st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(1, 3)).flatmap(
+    lambda size: st.lists(arrays(np.bool_, (size[0], size[1])), min_size=size[2], max_size=size[2])
+)
+
+
+@settings(max_examples=25)
+@given(masks)
+def test_masks_come_back_equal(pixels: list[np.ndarray]) -> None:
+    kept = [one for one in pixels if one.any()]
+    if not kept:
+        return
+    height, width = kept[0].shape
+    one = source(width, height)
+    segments = tuple(
+        Segment(target=f"part-{number}", image=one.image.ref, mask=Mask(pixels=mask), basis="Drawn.")
+        for number, mask in enumerate(kept)
+    )
+    (data,) = seg_bytes(report(one, segments=segments), {one.image.ref.digest: one}, FILING)
+    made = segread(BytesIO(data))
+    uid = made.SourceImageSequence[0].ReferencedSOPInstanceUID
+    back = made.get_pixels_by_source_instance(source_sop_instance_uids=[uid])
+
+    assert np.array_equal(np.moveaxis(back[0], -1, 0).astype(bool), np.stack(kept))
+
+
+@pytest.mark.parametrize("edges", [(0, 0, 1, 1), (3, 2, 8, 5), (11, 8, 12, 9)])
+def test_a_box_and_its_mask_are_at_the_same_place_in_the_patient(edges: tuple[int, int, int, int]) -> None:
+    """PS3.3 C.18.6 against C.7.6.2.1.1: a corner lies half a pixel before the centre of the first pixel inside."""
+    left, top, right, bottom = edges
+    one = source(12, 9)
+    corners = scoord(one, BoundingBox(left=left, top=top, right=right, bottom=bottom))
+    plane = {"image_position": POSITION, "image_orientation": ORIENTATION, "pixel_spacing": SPACING}
+    of_region = ImageToReferenceTransformer(**plane)(corners[[0, 2]].astype(float))
+    of_pixels = PixelToReferenceTransformer(**plane)(np.array([(left, top), (right - 1, bottom - 1)]))
+    along, down = np.array(ORIENTATION[:3]) * SPACING[1], np.array(ORIENTATION[3:]) * SPACING[0]
+
+    assert np.allclose(of_region[0], of_pixels[0] - (along + down) / 2, atol=1e-4)
+    assert np.allclose(of_region[1], of_pixels[1] + (along + down) / 2, atol=1e-4)

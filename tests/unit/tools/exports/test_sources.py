@@ -1,0 +1,48 @@
+"""Images are found again by their content, and nothing of the study is trusted for its name."""
+
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from tools import samples
+from tools.deidentifying.covering import cover_text
+from tools.errors import UnreadableImage
+from tools.exports.sources import find_sources
+from tools.image import Image
+
+
+def test_a_dicom_file_comes_with_its_header(tmp_path: Path) -> None:
+    (tmp_path / "anything.txt").write_bytes(samples.path("chest_pneumonia").read_bytes())
+    (tmp_path / "note.md").write_text("no image")
+    for source in (tmp_path, str(tmp_path), [tmp_path / "anything.txt"]):
+        (one,) = find_sources(source).values()
+
+        assert one.header is not None
+        assert (one.header.PatientID, "PixelData" in one.header) == ("SYN-0001", False)
+        assert (one.frame, one.frames) == (1, 1)
+
+
+def test_a_picture_has_no_header() -> None:
+    (one,) = find_sources(np.zeros((8, 9), np.uint8)).values()
+
+    assert one.header is None
+
+
+def test_what_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableImage):
+        find_sources(tmp_path / "gone.dcm")
+
+
+def test_an_image_whose_text_was_covered_is_found_too() -> None:
+    pixels = np.zeros((300, 500), np.uint8)
+    pixels[150:280, 100:400] = np.random.default_rng(0).integers(60, 120, (130, 300))
+    cv2.putText(pixels, "DOE JOHN 19700101", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 1)
+    image = Image(pixels=pixels, modality="US")
+    covered = cover_text(image)
+    assert covered.ref != image.ref, "the text must be found for this test to say anything"
+
+    assert covered.ref.digest not in find_sources(image)
+    found = find_sources(image, [covered.ref])[covered.ref.digest]
+    assert np.array_equal(found.image.pixels, covered.pixels)
