@@ -8,7 +8,7 @@ from pydicom import uid as uids
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
-from tools.errors import ImplausibleHeader, NotAnImage, UnsupportedTransferSyntax
+from tools.errors import ImplausibleHeader, NotAnImage, Truncated, UnsupportedTransferSyntax
 from tools.reading.attributes import attribute
 from tools.reading.dicom_file import transfer_syntax
 from tools.reading.limits import DECODER_ERRORS, check_budget
@@ -58,12 +58,15 @@ def pixel_header(dataset: Dataset) -> PixelHeader:
 
     Raises:
         NotAnImage: If there are no pixels.
+        Truncated: If there are none of the picture that the header describes.
         ImplausibleHeader: If a value is missing or impossible.
         FileTooLarge: If a limit is exceeded.
         UnsupportedTransferSyntax: If no installed decoder reads the transfer syntax.
     """
     keyword = next((one for one in PIXEL_KEYWORDS if one in dataset), None)
     if keyword is None:
+        if "Rows" in dataset and "Columns" in dataset:
+            raise Truncated("The DICOM file describes a picture and ends before it; fetch it again.")
         raise NotAnImage("The DICOM object holds no picture: it has no pixel data.")
     bits = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}.get(keyword) or _integer(dataset, "BitsAllocated")
     stored = bits if keyword != "PixelData" else _integer(dataset, "BitsStored", default=bits)

@@ -1,6 +1,7 @@
 """Siemens mosaics: many slices of one volume, tiled into a single picture."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,9 +35,9 @@ _UNPLACED = "The file is a mosaic of slices whose distance is not stated, so the
 def is_mosaic(dataset: Dataset) -> bool:
     """True for a mosaic whose number of slices is known."""
     kinds = attribute([dataset], "ImageType")
-    named = kinds is not None and "MOSAIC" in [
-        str(one).upper() for one in ([kinds] if isinstance(kinds, str) else kinds)
-    ]
+    # A damaged header can hold anything here, a number as well.
+    parts = kinds if isinstance(kinds, Sequence) and not isinstance(kinds, str) else [kinds]
+    named = "MOSAIC" in [str(one).upper() for one in parts]
     return named and _count(dataset) is not None
 
 
