@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from pydicom.uid import UID, JPEGLSLossless, RLELossless
 
 from tests.unit.tools.reading.dicom_writing import dataset_of, encoded, file_of
-from tools.errors import UnreadableImage, UnsupportedTransferSyntax
+from tools.errors import NotAnImage, Truncated, UnreadableImage, UnsupportedTransferSyntax
 from tools.image import Image
 from tools.reading.dicom_instance import read_dicom
 
@@ -170,7 +170,10 @@ def test_broken_headers_are_refused_with_a_reason(attributes: dict[str, Any], wo
 def test_no_pixel_data_is_told() -> None:
     dataset = dataset_of(RAMP)
     del dataset.PixelData
-    with pytest.raises(UnreadableImage, match="no picture"):
+    with pytest.raises(Truncated, match="ends before it"):
+        read_dicom(encoded(dataset))
+    del dataset.Rows
+    with pytest.raises(NotAnImage, match="no picture"):
         read_dicom(encoded(dataset))
 
 
