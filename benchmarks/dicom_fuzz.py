@@ -75,7 +75,7 @@ class WatchedPool(Pool):
     peak = 0
     """Highest resident memory of any child [bytes]."""
 
-    def use(self, work: Callable[[Child], _Value]) -> _Value:
+    def use(self, work: Callable[[Child], _Value], *, within: float | None = None) -> _Value:
         """Lend a child and look at it afterwards."""
 
         def watched(child: Child) -> _Value:
@@ -84,7 +84,7 @@ class WatchedPool(Pool):
             finally:
                 self.peak = max(self.peak, child.footprint().peak)
 
-        return super().use(watched)
+        return super().use(watched, within=within)
 
 
 def seeds() -> list[bytes]:

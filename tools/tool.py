@@ -173,8 +173,12 @@ class Tool:
             BadArguments: If an argument is unknown, missing, of the wrong kind, out of range or unsuitable.
         """
         values, put_right = self.bind(arguments, images)
-        result = _as_result(self.name, self.function(**values))
+        result = self.call(values)
         return replace(result, warnings=put_right + result.warnings)
+
+    def call(self, values: Mapping[str, Any]) -> ToolResult:
+        """Call the function with typed values, as `bind` gives them, and report."""
+        return _as_result(self.name, self.function(**values))
 
 
 def names() -> tuple[str, ...]:

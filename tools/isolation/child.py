@@ -4,6 +4,7 @@ import gc
 import os
 import socket
 import sys
+import traceback
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -21,6 +22,9 @@ __all__ = ["main"]
 
 _LONGEST_TEXT = 2_000
 """Of an error's text [characters]; our own stay below."""
+
+_FRAMES_TOLD = 4
+"""The last calls before an error that are told [1]."""
 
 
 def main(descriptor: int) -> None:
@@ -65,7 +69,7 @@ def _serve(link: socket.socket, message: Message, jobs: Mapping[str, Any]) -> No
 
 
 def _told(error: BaseException) -> dict[str, Any]:
-    """An error by name and text where it is one of ours; of any other, only the name of its class."""
+    """An error by name and text where it is one of ours; of any other, the name of its class and where it was."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, MemoryError):
@@ -74,7 +78,13 @@ def _told(error: BaseException) -> dict[str, Any]:
     if isinstance(error, ToolError):
         name = next(one.__name__ for one in type(error).__mro__ if one.__name__ in errors.__all__)
         return {"error": name, "text": str(error)[:_LONGEST_TEXT]}
-    return {"error": "fault", "text": f"{type(error).__module__}.{type(error).__qualname__}"[:_LONGEST_TEXT]}
+    return {"error": "fault", "text": f"{type(error).__qualname__} at {_place(error)}"[:_LONGEST_TEXT]}
+
+
+def _place(error: BaseException) -> str:
+    """Where it was raised, in names of code only."""
+    frames = [f"{frame.f_globals.get('__name__')}:{line}" for frame, line in traceback.walk_tb(error.__traceback__)]
+    return " > ".join(frames[-_FRAMES_TOLD:])
 
 
 if __name__ == "__main__":

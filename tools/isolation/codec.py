@@ -154,7 +154,7 @@ def _real(value: Any, _data: Any) -> float:
         return float(value[_NUMBER])
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise _refuse("float")
-    return float(value)
+    return value  # a whole number stays one: it is written differently where values are hashed
 
 
 def _nothing(value: Any, _data: Any) -> None:

@@ -3,10 +3,14 @@
 import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
 
+from tools.isolation.buffers import view
+from tools.isolation.codec import decode
 from tools.reading.content import Content, read_content
-from tools.reading.limits import MAX_FILE_BYTES
+from tools.reading.limits import MAX_FILE_BYTES, MAX_STUDY_BYTES
+from tools.result import ToolResult
+from tools.tool import load
 
 __all__ = ["JOBS", "Job"]
 
@@ -24,5 +28,13 @@ def _bytes(descriptor: int) -> bytes:
         return file.read(min(os.fstat(descriptor).st_size, MAX_FILE_BYTES))
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"read": _read})
+def _tool(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> ToolResult:
+    """Call a tool of the library with typed values."""
+    tool = load(arguments["name"])
+    data = view(descriptors[0], MAX_STUDY_BYTES) if descriptors else memoryview(b"")
+    hints = get_type_hints(tool.function, include_extras=True)
+    return tool.call({name: decode(hints[name], value, data) for name, value in arguments["values"].items()})
+
+
+JOBS: Mapping[str, Job] = MappingProxyType({"read": _read, "tool": _tool})
 """The jobs by name."""

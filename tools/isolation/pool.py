@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from tools.isolation.process import Child
+from tools.isolation.process import Child, ChildTimedOut
 
 __all__ = ["POOL", "Pool"]
 
@@ -30,10 +30,19 @@ class Pool:
         self._idle: list[Child] = []
         self._lent = 0
 
-    def use(self, work: Callable[[Child], _Value]) -> _Value:
-        """Lend a child to a function; it is kept for the next one while it is healthy."""
+    def use(self, work: Callable[[Child], _Value], *, within: float | None = None) -> _Value:
+        """Lend a child to a function; it is kept for the next one while it is healthy.
+
+        Args:
+            work: What to do with it.
+            within: How long to wait for one [s]; None for as long as it takes.
+
+        Raises:
+            ChildTimedOut: If none was free in time.
+        """
         with self._lock:
-            self._lock.wait_for(lambda: self._idle or self._lent < self._most)
+            if not self._lock.wait_for(lambda: self._idle or self._lent < self._most, within):
+                raise ChildTimedOut("No process of its own was free in time.")
             self._lent += 1
             child = self._idle.pop() if self._idle else None
         try:

@@ -19,7 +19,16 @@ from tools.isolation.codec import Malformed, decode
 from tools.isolation.confinement import Confinement
 from tools.isolation.wire import Closed, Message, receive, send
 
-__all__ = ["Allowance", "Child", "ChildDied", "ChildFailed", "ChildOutOfMemory", "ChildTimedOut"]
+__all__ = [
+    "Allowance",
+    "Child",
+    "ChildDied",
+    "ChildFailed",
+    "ChildFault",
+    "ChildOutOfMemory",
+    "ChildTimedOut",
+    "Footprint",
+]
 
 _START_SECONDS = 60.0
 """A first start from a cold disk may take this long [s]; a usual one takes half a second."""
@@ -64,6 +73,10 @@ class ChildOutOfMemory(ChildFailed):
 
 class ChildDied(ChildFailed):
     """The process ended, broke down, or answered nonsense."""
+
+
+class ChildFault(ChildDied):
+    """The job raised an error that is not ours; the text names its class and where it was raised."""
 
 
 class Allowance(NamedTuple):
@@ -186,6 +199,8 @@ class Child:
             kind: type[ToolError] = getattr(errors, name)
             return kind("".join(one if one.isprintable() else " " for one in text))
         self._is_sound = False
+        if name == "fault":
+            return ChildFault("".join(one if one.isprintable() else " " for one in text))
         return ChildDied("It broke down.")
 
     def _death(self, allowance: Allowance) -> ChildFailed:
