@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import fields, replace
+from functools import partial
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -22,12 +23,13 @@ from agent.context import Context
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, InputError
 from agent.graph import build
-from agent.nodes.admit import read_images
+from agent.nodes.admit import read_images, read_studies
 from agent.parts import Parts
 from agent.report import annotated_png, pictured
 from agent.state import State
 from agent.store import ImageStore
 from agent.trace import Step
+from tools.volumes import Volumes
 
 __all__ = ["Runner"]
 
@@ -149,6 +151,8 @@ class Runner:
     ) -> AsyncGenerator[Step | Diagnosis, None]:
         case_id = str(case.case_id)
         images = store or (self._checkpoints.images(case_id) if self._checkpoints else ImageStore())
+        if store is None:
+            images.volumes = Volumes(partial(read_studies, case))
         context = self._context(case, images, budget or self.parts.budget)
         config: RunnableConfig = {
             "configurable": {"thread_id": thread},
@@ -277,6 +281,7 @@ class Runner:
         return replace(diagnosis, annotated=annotated_png(context.store.get(ref), ref, diagnosis))
 
     def _remember(self, case_id: str, state: State, store: ImageStore) -> None:
+        store.rest()
         self._ended[case_id] = (state, store)
         self._ended.move_to_end(case_id)
         while len(self._ended) > _REMEMBERED:

@@ -11,9 +11,12 @@ from typing import Any
 import numpy as np
 
 from agent.encoding import EncodedImages
+from tools.errors import NoVolume
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.lookup import Lookup
 from tools.region import BoundingBox
+from tools.volume import Volume
+from tools.volumes import Volumes
 
 __all__ = ["ImageStore", "MissingImage"]
 
@@ -38,6 +41,8 @@ class ImageStore:
         self._lock = Lock()
         self._folder = folder
         self.encoded = EncodedImages()
+        self.volumes: Volumes | None = None
+        """The volumes of the studies handed over; None where those are not at hand, as after a restart."""
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
@@ -74,6 +79,23 @@ class ImageStore:
             return image
         raise MissingImage(f"Image {ref.digest[:12]} is not at hand; hand the same study over again to go on.")
 
+    def volume(self, ref: ImageRef) -> Volume:
+        """The volume that an image belongs to, read from what was handed over.
+
+        Raises:
+            NoVolume: If there is none, or the studies are not at hand any more.
+            UnreadableImage: If the studies cannot be read again.
+        """
+        if self.volumes is None:
+            raise NoVolume("The study is not at hand any more, only the images shown so far; go on with those.")
+        return self.volumes.of(self.get(ref), self._known)
+
+    def _known(self, ref: ImageRef) -> Image | None:
+        try:
+            return self.get(ref)
+        except MissingImage:
+            return None
+
     def clear(self) -> None:
         """Let go of the pixels in memory; what is on disk stays.
 
@@ -83,6 +105,12 @@ class ImageStore:
             self._images.clear()
             self._bytes = 0
         self.encoded.clear()
+        self.rest()
+
+    def rest(self) -> None:
+        """Let go of volumes, which are read again when they are asked for."""
+        if self.volumes is not None:
+            self.volumes.clear()
 
     def _trim(self) -> None:
         with self._lock:

@@ -19,6 +19,7 @@ from tools.region import BoundingBox
 from tools.result import ToolResult
 from tools.schema import BoxKind, ImageKind, PointsKind
 from tools.tool import Tool, load, names
+from tools.volume import Volume
 
 __all__ = ["Outcome", "canonical", "collect", "find", "looked", "named", "run_calls", "schemas"]
 
@@ -103,6 +104,9 @@ async def run_calls(
         seconds: Wall clock of each call [s]. A thread that overruns cannot be stopped; its result is discarded.
     """
 
+    def volume(number: int) -> Volume:
+        return store.volume(images[number - 1])
+
     async def one(call: Call) -> Outcome:
         try:
             tool = find(call.name, tools)
@@ -110,7 +114,8 @@ async def run_calls(
                 return Outcome(call=call, error="This call was made before; its result is above. Go on from it.")
             arguments = _original(call.arguments, tool, images, profile)
             pixels = {number: store.get(ref) for number, ref in enumerate(images, start=1)}
-            result = await asyncio.wait_for(asyncio.to_thread(tool.run, arguments, pixels), timeout=seconds)
+            work = asyncio.to_thread(tool.run, arguments, pixels, volume)
+            result = await asyncio.wait_for(work, timeout=seconds)
         except ToolError as error:
             return Outcome(call=call, error=str(error))
         except TimeoutError:

@@ -2,6 +2,7 @@
 
 python -m tools list
 python -m tools call zoom film.png --json '{"image": 1, "region": [10, 10, 90, 90]}'
+python -m tools call mpr SERIES/ --json '{"volume": 1, "plane": "coronal"}' --out pictures
 python -m tools deidentify study/ clean/
 """
 
@@ -21,7 +22,9 @@ from tools.errors import ToolError
 from tools.image import Image
 from tools.rendering import encode_png
 from tools.result import ToolResult
+from tools.study import Study
 from tools.tool import load, names
+from tools.volumes import Volumes
 
 __all__ = ["main"]
 
@@ -43,7 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands.add_parser("list", help="list the tools with their schemas as JSON")
     call = commands.add_parser("call", help="call a tool and print its result as JSON")
     call.add_argument("name", help="name of the tool")
-    call.add_argument("paths", nargs="*", type=Path, help="images, numbered from 1 in this order")
+    call.add_argument(
+        "paths", nargs="*", type=Path, help="files, folders or archives; their images are numbered from 1 in this order"
+    )
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
     clean = commands.add_parser("deidentify", help="write a copy of a study without what tells whose it is")
@@ -74,8 +79,10 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     from tools.reading import read_study
 
     tool = load(options.name)
-    images = read_study(options.paths).images if options.paths else ()
-    result = tool.run(json.loads(options.json), images)
+    study = read_study(options.paths) if options.paths else Study(series=())
+    images = study.images
+    volumes = Volumes(lambda: [study])
+    result = tool.run(json.loads(options.json), images, lambda number: volumes.of(images[number - 1], lambda _: None))
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         for number, image in enumerate(result.images, start=1):

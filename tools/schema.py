@@ -6,13 +6,15 @@ coordinate, and a value is never repeated in full in an error.
 
 import difflib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from tools.errors import BadArguments, RegionOutOfBounds
 from tools.image import Image
 from tools.region import BoundingBox, Point
+from tools.volume import Volume
+from tools.volumes import no_volumes
 
 __all__ = [
     "BoxKind",
@@ -47,6 +49,8 @@ class Context:
     """Images by number, from 1."""
     image: Image | None = None
     """The image that was named last; boxes and points are on it."""
+    volumes: Callable[[int], Volume] = no_volumes
+    """Finds the volume that the image of a number belongs to, or raises NoVolume."""
     warnings: list[str] = field(default_factory=list)
     """What was put right."""
 

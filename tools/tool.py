@@ -28,6 +28,9 @@ from tools.schema import (
     did_you_mean,
     shown,
 )
+from tools.volume import Volume
+from tools.volume_schema import VolumeKind, WholesKind
+from tools.volumes import no_volumes
 
 __all__ = ["MaxLength", "Parameter", "Range", "Reportable", "RunsIn", "Scalars", "Tool", "load", "names"]
 
@@ -39,6 +42,7 @@ _HINTS = {
     ImageKind: "number of the image, from 1",
     BoxKind: "[left, top, right, bottom] in pixels of that image",
     PointsKind: "points [column, row] in pixels of that image",
+    VolumeKind: "number of any image that belongs to it",
 }
 
 
@@ -132,13 +136,17 @@ class Tool:
         )
 
     def bind(
-        self, arguments: Mapping[str, Any], images: Mapping[int, Image] | Sequence[Image] = ()
+        self,
+        arguments: Mapping[str, Any],
+        images: Mapping[int, Image] | Sequence[Image] = (),
+        volumes: Callable[[int], Volume] = no_volumes,
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Check arguments and turn them into typed values.
 
         Args:
             arguments: JSON values as a model wrote them.
             images: Images by number, or in order, the first being number 1.
+            volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
 
         Returns:
             Keyword arguments of the function, and what was put right, as sentences.
@@ -148,7 +156,7 @@ class Tool:
         """
         _check_names(self.name, arguments, [parameter.name for parameter in self.parameters])
         numbered = images if isinstance(images, Mapping) else dict(enumerate(images, start=1))
-        context = Context(images=numbered)
+        context = Context(images=numbered, volumes=volumes)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             # null stands for "not given": models write it for arguments that they leave out.
@@ -159,12 +167,18 @@ class Tool:
             values[parameter.name] = parameter.kind.read(parameter.name, arguments[parameter.name], context)
         return values, tuple(context.warnings)
 
-    def run(self, arguments: Mapping[str, Any], images: Mapping[int, Image] | Sequence[Image] = ()) -> ToolResult:
+    def run(
+        self,
+        arguments: Mapping[str, Any],
+        images: Mapping[int, Image] | Sequence[Image] = (),
+        volumes: Callable[[int], Volume] = no_volumes,
+    ) -> ToolResult:
         """Check the arguments, call the function and report.
 
         Args:
             arguments: JSON values as a model wrote them.
             images: Images by number, or in order, the first being number 1.
+            volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
 
         Returns:
             What the function found, with a warning for each argument that was put right.
@@ -172,7 +186,7 @@ class Tool:
         Raises:
             BadArguments: If an argument is unknown, missing, of the wrong kind, out of range or unsuitable.
         """
-        values, put_right = self.bind(arguments, images)
+        values, put_right = self.bind(arguments, images, volumes)
         result = self.call(values)
         return replace(result, warnings=put_right + result.warnings)
 
@@ -235,7 +249,7 @@ def _kind(name: str, annotation: object, bounds: tuple[Any, ...] = ()) -> Kind:
         kinds = [part for part in parts if part is not types.NoneType]
         if len(kinds) == 1:
             return _kind(name, kinds[0], bounds)
-    plain: dict[Any, Kind] = {Image: ImageKind(), BoundingBox: BoxKind(), bool: FlagKind()}
+    plain: dict[Any, Kind] = {Image: ImageKind(), BoundingBox: BoxKind(), bool: FlagKind(), Volume: VolumeKind()}
     return plain.get(annotation) or _bounded(name, annotation, bounds)
 
 
@@ -244,6 +258,8 @@ def _bounded(name: str, annotation: object, bounds: tuple[Any, ...]) -> Kind:
     reach = next((one for one in bounds if isinstance(one, Range)), None)
     if annotation == tuple[Point, ...]:
         return PointsKind(low=int(reach.low), high=int(reach.high)) if reach else PointsKind()
+    if annotation == tuple[int, ...]:
+        return WholesKind(low=int(reach.low), high=int(reach.high)) if reach else WholesKind()
     if annotation is str:
         length = next((one for one in bounds if isinstance(one, MaxLength)), None)
         return TextKind(longest=length.characters) if length else TextKind()

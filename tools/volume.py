@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from tools.errors import BadArguments
 from tools.image import ImageRef, Window
 
-__all__ = ["LPS_TO_RAS", "Axis", "Volume"]
+__all__ = ["LPS_TO_RAS", "Axis", "Turning", "Volume"]
 
 LPS_TO_RAS = np.diag([-1.0, -1.0, 1.0, 1.0])
 """DICOM's axes point to the left and the back, those of NIfTI to the right and the front. Source: NIfTI-1, qform."""
@@ -34,6 +34,15 @@ class Axis(NamedTuple):
     """The side to which it mainly runs: L, R, P, A, H or F."""
     off: float
     """Angle between it and that direction [deg]."""
+
+
+class Turning(NamedTuple):
+    """How the axes of a grid are permuted and flipped."""
+
+    order: tuple[int, int, int]
+    """For each new axis, which of the old ones it is."""
+    flips: tuple[bool, bool, bool]
+    """For each new axis, whether it runs the other way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -102,8 +111,8 @@ class Volume:
         found: NDArray[np.float64] = LPS_TO_RAS @ self.affine[:, [2, 1, 0, 3]]
         return found
 
-    def turned(self, letters: str) -> "Volume":
-        """The same voxels with other axes: permuted and flipped, never resampled.
+    def turning(self, letters: str) -> Turning:
+        """How the axes must be permuted and flipped to run as asked.
 
         Args:
             letters: Where the slice, row and column axis shall run, such as `HPL` for axial slices.
@@ -114,16 +123,29 @@ class Volume:
         wanted = [next((axis for axis, pair in enumerate(_LETTERS) if one in pair), -1) for one in letters]
         if sorted(wanted) != [0, 1, 2]:
             raise BadArguments(f"Axes are three of L or R, P or A, H or F, got {letters!r}.")
-        own = self.axes
-        having = [next(axis for axis, pair in enumerate(_LETTERS) if one.letter in pair) for one in own]
+        own = [one.letter for one in self.axes]
+        having = [next(axis for axis, pair in enumerate(_LETTERS) if one in pair) for one in own]
         order = [having.index(axis) for axis in wanted]
-        flips = [own[source].letter != letter for source, letter in zip(order, letters, strict=True)]
+        flips = [own[source] != letter for source, letter in zip(order, letters, strict=True)]
+        return Turning((order[0], order[1], order[2]), (flips[0], flips[1], flips[2]))
+
+    def turned(self, letters: str) -> "Volume":
+        """The same voxels with other axes: permuted and flipped, never resampled.
+
+        Args:
+            letters: Where the slice, row and column axis shall run, such as `HPL` for axial slices.
+
+        Raises:
+            BadArguments: If the letters do not name three different axes of the patient.
+        """
+        turning = self.turning(letters)
         change = np.zeros((4, 4))
         change[3, 3] = 1.0
-        for target, (source, is_flipped) in enumerate(zip(order, flips, strict=True)):
+        for target, (source, is_flipped) in enumerate(zip(turning.order, turning.flips, strict=True)):
             change[source, target] = -1.0 if is_flipped else 1.0
             change[source, 3] = self.voxels.shape[source] - 1.0 if is_flipped else 0.0
-        voxels = self.voxels.transpose(order)[tuple(slice(None, None, -1 if one else 1) for one in flips)]
+        steps = tuple(slice(None, None, -1 if one else 1) for one in turning.flips)
+        voxels = self.voxels.transpose(turning.order)[steps]
         return Volume(
             voxels=voxels,
             affine=self.affine @ change,

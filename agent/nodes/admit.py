@@ -7,7 +7,7 @@ from langchain_core.messages import AnyMessage, SystemMessage
 from langgraph.runtime import Runtime
 
 from agent import prompts
-from agent.case import History
+from agent.case import Case, History
 from agent.context import Context
 from agent.coordinates import WORDS
 from agent.diagnosis import RedFlagRaised
@@ -25,7 +25,7 @@ from tools.notes import find_red_flags, neutralise, read_note, scrub
 from tools.reading import read_study
 from tools.study import Study
 
-__all__ = ["IMAGES_SHOWN", "admit", "asked", "read_images"]
+__all__ = ["IMAGES_SHOWN", "admit", "asked", "read_images", "read_studies"]
 
 IMAGES_SHOWN = 8
 """Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
@@ -87,14 +87,24 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     }
 
 
+def read_studies(case: Case) -> tuple[Study, ...]:
+    """The study of a case, then its earlier ones.
+
+    Raises:
+        ToolError: If one cannot be read.
+    """
+    return tuple(read_study(one) for one in (case.images, *case.priors))
+
+
 def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ...]]:
     """The images to show first, how many there are, and what was odd."""
     try:
-        study = read_study(context.case.images)
-        priors = tuple(read_study(one) for one in context.case.priors)
+        study, *priors = read_studies(context.case)
     except ToolError as error:
         raise InputError(str(error)) from error
     images = study.images
+    if not images:
+        raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
     chosen = _sample(images, IMAGES_SHOWN)
     notes = list(_notes(study, chosen))
     if len(images) > len(chosen):

@@ -1,0 +1,90 @@
+"""Find the volume that an image belongs to."""
+
+from collections.abc import Callable, Sequence
+from threading import Lock
+
+from tools.errors import NoVolume
+from tools.image import Image, ImageRef
+from tools.stacking import stack_volumes
+from tools.study import Series, Study
+from tools.volume import Volume
+
+__all__ = ["Volumes", "no_volumes"]
+
+_LONGEST_CHAIN = 64
+"""Images made from images made from …: followed so far back, which is more than any case has steps."""
+
+
+def no_volumes(_number: int) -> Volume:
+    """What finds volumes where there are none.
+
+    Raises:
+        NoVolume: Always.
+    """
+    raise NoVolume("There are no volumes here, only single images.")
+
+
+class Volumes:
+    """The volumes of studies, found by any of their images; safe from several threads at once.
+
+    The studies are read when the first volume is asked for, and one series is kept stacked.
+    """
+
+    def __init__(self, read: Callable[[], Sequence[Study]]) -> None:
+        """Prepare to read studies.
+
+        Args:
+            read: Gives the studies, the same each time.
+        """
+        self._read = read
+        self._lock = Lock()
+        self._series: dict[str, Series] | None = None
+        self._stacked: tuple[Series, tuple[Volume, ...]] | None = None
+
+    def of(self, image: Image, find: Callable[[ImageRef], Image | None]) -> Volume:
+        """The volume that an image belongs to, or that it was made from.
+
+        Args:
+            image: An image of the studies, or one made from them by tools.
+            find: Gives an image by its name, or None; asked for the images between it and the study.
+
+        Raises:
+            NoVolume: If it belongs to no series, or the series makes up no volume.
+            UnreadableImage: If the studies cannot be read any more.
+        """
+        with self._lock:
+            series, ref = self._series_of(image, find)
+            if self._stacked is None or self._stacked[0] is not series:
+                self._stacked = None  # let go of the last one before the next takes its room
+                self._stacked = (series, stack_volumes(series))
+            volumes = self._stacked[1]
+        return next((one for one in volumes if ref in one.sources), volumes[0])
+
+    def clear(self) -> None:
+        """Let go of everything that was read; it is read again when it is needed."""
+        with self._lock:
+            self._series = self._stacked = None
+
+    def _series_of(self, image: Image, find: Callable[[ImageRef], Image | None]) -> tuple[Series, ImageRef]:
+        if self._series is None:
+            self._series = _indexed(self._read())
+        current: Image | None = image
+        ref = image.ref
+        for _ in range(_LONGEST_CHAIN):
+            if ref.digest in self._series:
+                return self._series[ref.digest], ref
+            if current is None or current.origin is None:
+                break
+            ref = current.origin.parent
+            current = find(ref)
+        raise NoVolume("The image belongs to no series of the study, so there is no volume to show.")
+
+
+def _indexed(studies: Sequence[Study]) -> dict[str, Series]:
+    found: dict[str, Series] = {}
+    for study in studies:
+        for series in study.series:
+            for instance in series.instances:
+                for frame in instance.frames:
+                    found.setdefault(frame.ref.digest, series)
+    return found
