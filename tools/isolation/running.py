@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +23,8 @@ from tools.isolation.process import (
 )
 from tools.result import ToolResult
 from tools.tool import Tool, load, names
+from tools.volume import Volume
+from tools.volumes import no_volumes
 
 __all__ = ["TOOL_BYTES", "is_of_library", "run_isolated"]
 
@@ -39,7 +41,13 @@ def is_of_library(tool: Tool) -> bool:
 
 
 def run_isolated(
-    tool: Tool, arguments: Mapping[str, Any], images: Mapping[int, Image], *, seconds: float, pool: Pool = POOL
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    images: Mapping[int, Image],
+    *,
+    seconds: float,
+    volumes: Callable[[int], Volume] = no_volumes,
+    pool: Pool = POOL,
 ) -> ToolResult:
     """Check the arguments here, and call the function in a child process.
 
@@ -48,6 +56,7 @@ def run_isolated(
         arguments: JSON values as a model wrote them.
         images: Images by number, from 1.
         seconds: Wall clock and processor time of the call [s].
+        volumes: Finds the volume that the image of a number belongs to, or raises NoVolume; asked here.
         pool: Where the child comes from.
 
     Raises:
@@ -56,7 +65,7 @@ def run_isolated(
         ChildFault: If the tool itself is at fault.
     """
     until = time.monotonic() + seconds
-    values, put_right = tool.bind(arguments, images)
+    values, put_right = tool.bind(arguments, images, volumes)
     arrays: list[NDArray[Any]] = []
     order = {"name": tool.name, "values": encode(values, arrays)}
     descriptor = fill(arrays)
