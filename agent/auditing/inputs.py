@@ -9,8 +9,8 @@ from typing import Any
 from agent.case import Case
 from tools.errors import ToolError
 from tools.image import Image
+from tools.isolation.reading import identify_isolated
 from tools.reading.files import files_below
-from tools.reading.identity import identify
 from tools.study import Study
 
 __all__ = ["Given", "read_given"]
@@ -78,5 +78,5 @@ def _file(path: Path) -> dict[str, Any] | None:
             size = stream.tell()
     except (OSError, ValueError):
         return None
-    about = identify(path)
+    about = identify_isolated(path)
     return {"sha256": digest, "bytes": size, **(asdict(about) if about is not None else {})}

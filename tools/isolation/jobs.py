@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, get_type_hints
+from typing import Any, BinaryIO, get_type_hints
 
 from tools.isolation.buffers import view
 from tools.isolation.codec import decode
 from tools.reading.content import Content, read_content
+from tools.reading.identity import Identity, identify
 from tools.reading.limits import MAX_FILE_BYTES, MAX_STUDY_BYTES
 from tools.result import ToolResult
 from tools.tool import load
@@ -22,10 +23,19 @@ def _read(_arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> Conten
 
 
 def _bytes(descriptor: int) -> bytes:
-    os.lseek(descriptor, 0, os.SEEK_SET)
-    with os.fdopen(descriptor, "rb") as file:
+    with _file(descriptor) as file:
         # As many as there are: asked for more, Python would reserve more.
         return file.read(min(os.fstat(descriptor).st_size, MAX_FILE_BYTES))
+
+
+def _file(descriptor: int) -> BinaryIO:
+    os.lseek(descriptor, 0, os.SEEK_SET)
+    return os.fdopen(descriptor, "rb")
+
+
+def _identify(_arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> Identity | None:
+    with _file(descriptors[0]) as file:
+        return identify(file)
 
 
 def _tool(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> ToolResult:
@@ -36,5 +46,5 @@ def _tool(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> ToolRes
     return tool.call({name: decode(hints[name], value, data) for name, value in arguments["values"].items()})
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"read": _read, "tool": _tool})
+JOBS: Mapping[str, Job] = MappingProxyType({"identify": _identify, "read": _read, "tool": _tool})
 """The jobs by name."""

@@ -7,11 +7,12 @@ from stat import S_ISREG
 from tools.errors import DecoderCrashed, FileTooLarge, MemoryExceeded, MissingFile, TimedOut
 from tools.isolation.buffers import fill_bytes
 from tools.isolation.pool import POOL, Pool
-from tools.isolation.process import Allowance, Child, ChildDied, ChildOutOfMemory, ChildTimedOut
+from tools.isolation.process import Allowance, Child, ChildDied, ChildFailed, ChildOutOfMemory, ChildTimedOut
 from tools.reading.content import Content
+from tools.reading.identity import Identity
 from tools.reading.limits import CHILD_BYTES, CHILD_SECONDS, MAX_FILE_BYTES, MAX_OBJECT_BYTES, SECONDS_PER_BYTE
 
-__all__ = ["read_isolated"]
+__all__ = ["identify_isolated", "read_isolated"]
 
 _ANSWER_BYTES = 4 * MAX_OBJECT_BYTES
 """Pixels that may come back [bytes]: 8 bits that were rescaled become 32."""
@@ -38,6 +39,34 @@ def read_isolated(source: Path | bytes, *, pool: Pool = POOL) -> Content:
     descriptor = fill_bytes(source) if isinstance(source, bytes) else _opened(source)
     try:
         return _read(descriptor, pool)
+    finally:
+        os.close(descriptor)
+
+
+def identify_isolated(path: Path, *, pool: Pool = POOL) -> Identity | None:
+    """Read what identifies a DICOM file in a child process.
+
+    Args:
+        path: The file.
+        pool: Where the child comes from.
+
+    Returns:
+        None if the file is not a DICOM file with its preamble, or its header cannot be read within the limits.
+    """
+    try:
+        descriptor = _opened(path)
+    except MissingFile:
+        return None
+    allowance = Allowance(memory=CHILD_BYTES, seconds=CHILD_SECONDS, answer=0)
+
+    def work(child: Child) -> Identity | None:
+        found: Identity | None = child.ask("identify", {}, (descriptor,), Identity | None, allowance)
+        return found
+
+    try:
+        return pool.use(work)
+    except ChildFailed:
+        return None
     finally:
         os.close(descriptor)
 

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from pydicom.filereader import dcmread
 from pydicom.uid import UID
@@ -32,15 +33,20 @@ class Identity:
     """Numeric codes of (0012,0064), such as 113100 (Basic Application Confidentiality Profile)."""
 
 
-def identify(path: Path) -> Identity | None:
+def identify(source: Path | IO[bytes]) -> Identity | None:
     """Read the few header elements that identify a DICOM file; pixels are not read.
+
+    Right here: a deflated file is unpacked whole by the parser. `identify_isolated` does it in a child process.
+
+    Args:
+        source: The file, or its path.
 
     Returns:
         None if the file is not a DICOM file with its preamble, or its header cannot be read.
     """
     try:
         with quietly():
-            header = dcmread(path, stop_before_pixels=True, specific_tags=list(_TAGS))
+            header = dcmread(source, stop_before_pixels=True, specific_tags=list(_TAGS))
             syntax = UID(str(header.file_meta.get("TransferSyntaxUID", "")))
             codes = (str(one.get("CodeValue", "")) for one in header.get("DeidentificationMethodCodeSequence") or ())
             return Identity(

@@ -22,12 +22,22 @@ from tools.errors import (
 )
 from tools.isolation import reading
 from tools.isolation.process import Child, ChildDied, ChildOutOfMemory, ChildTimedOut
-from tools.isolation.reading import read_isolated
+from tools.isolation.reading import identify_isolated, read_isolated
 from tools.reading import read_study
 from tools.reading.content import read_content
 from tools.reading.dicom_instance import DicomInstance
+from tools.reading.identity import identify
 
 RAMP = np.arange(64, dtype=np.uint16).reshape(8, 8)
+
+
+def test_a_child_identifies_what_this_process_identifies(tmp_path: Path) -> None:
+    path = samples.path("chest_normal")
+    assert identify(path) is not None
+    assert identify_isolated(path) == identify(path)
+    (tmp_path / "text").write_text("no image")
+    for other in (tmp_path, tmp_path / "missing", tmp_path / "text"):
+        assert identify_isolated(other) is None
 
 
 @pytest.mark.parametrize("name", samples.names())
