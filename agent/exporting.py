@@ -1,7 +1,7 @@
 """A diagnosis, written in the clinic's formats: DICOM SR and SEG, FHIR R4, PDF."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -13,13 +13,12 @@ from agent.diagnosis import Claim, Diagnosis, Hypothesis
 from agent.errors import ConfigurationError, InputError
 from agent.evidence import Citation
 from agent.outlines import outlined_again
-from agent.report import STATUS_WORDS, pictured
+from agent.report import STATUS_WORDS, annotated_png, pictured
 from guidelines import Vocabulary
-from tools.deidentifying.covering import cover_text
 from tools.deidentifying.pseudonyms import salt_of
 from tools.errors import ToolError
 from tools.exports.codes import Code, own
-from tools.exports.errors import MissingExtra, NothingToRefer
+from tools.exports.errors import MissingExtra, NothingToRefer, require
 from tools.exports.files import write_private
 from tools.exports.filing import Filing
 from tools.exports.report import (
@@ -35,13 +34,12 @@ from tools.exports.report import (
     Sureness,
 )
 from tools.exports.sources import SourceImage, find_sources
-from tools.image import Image, ImageRef
-from tools.rendering import annotate, encode_png
 
-__all__ = ["FORMATS", "Exported", "Format", "as_report", "export"]
+__all__ = ["FORMATS", "Exported", "Format", "as_report", "check_formats", "export"]
 
 Format = Literal["sr", "seg", "fhir", "pdf"]
 FORMATS: tuple[Format, ...] = get_args(Format)
+_LIBRARIES: Mapping[str, str] = {"sr": "highdicom", "seg": "highdicom", "fhir": "fhir", "pdf": "reportlab"}
 NAME = "MMedExpert Agent"
 """What the software calls itself where it is the observer."""
 
@@ -87,10 +85,7 @@ def export(
         ConfigurationError: If the extra `exports` is not installed.
         AuditError: If the audit log does not hold the case.
     """
-    unknown = sorted(set(formats) - set(FORMATS))
-    if unknown or not formats:
-        named = f"not {unknown[0]!r}" if unknown else "and at least one of them"
-        raise InputError(f"A diagnosis is exported as {', '.join(FORMATS)}, {named}.")
+    check_formats(formats)
     try:
         filing = Filing(identify=identify, salt=salt_of(salt_file))
         sources = {} if source is None else find_sources(source, diagnosis.images)
@@ -109,13 +104,29 @@ def export(
             for name, data in made.items():
                 write_private(place / name, data)
                 files[name] = place / name
-    except MissingExtra as error:
-        raise ConfigurationError(str(error)) from error
     except ToolError as error:
         raise InputError(str(error)) from error
     if audit is not None and files:
         audit.rendered(diagnosis.case_id, {name: sha256(path.read_bytes()).hexdigest() for name, path in files.items()})
     return Exported(files=files, left_out=left_out)
+
+
+def check_formats(formats: Collection[str]) -> None:
+    """See that formats are known and can be written here.
+
+    Raises:
+        InputError: If one is unknown, or none is asked for.
+        ConfigurationError: If the extra `exports` is not installed.
+    """
+    unknown = sorted(set(formats) - set(FORMATS))
+    if unknown or not formats:
+        named = f"not {unknown[0]!r}" if unknown else "and at least one of them"
+        raise InputError(f"A diagnosis is exported as {', '.join(FORMATS)}, {named}.")
+    try:
+        for one in formats:
+            require(_LIBRARIES[one], f"The format {one}")
+    except MissingExtra as error:
+        raise ConfigurationError(str(error)) from error
 
 
 def _prepare(place: Path) -> None:
@@ -271,14 +282,7 @@ def _pictures(diagnosis: Diagnosis, sources: Mapping[str, SourceImage]) -> tuple
     for number, ref in enumerate(diagnosis.images, start=1):
         caption = f"Image {number} of {len(diagnosis.images)}, with what was found on it."
         if ref.digest in sources and (ref in found or ref == first):
-            made.append(Picture(caption=caption, png=_drawn(sources[ref.digest].image, ref, diagnosis)))
+            made.append(Picture(caption=caption, png=annotated_png(sources[ref.digest].image, ref, diagnosis)))
         elif ref == first and diagnosis.annotated is not None:
             made.append(Picture(caption=caption, png=diagnosis.annotated))
     return tuple(made)
-
-
-def _drawn(image: Image, ref: ImageRef, diagnosis: Diagnosis) -> bytes:
-    """The image with its findings; text that was burned into it is covered, as a model would see it."""
-    on_it = [one for one in diagnosis.findings if one.presence == "present" and one.region and one.image == ref]
-    measured = [one for one in diagnosis.measurements if one.span is None]
-    return encode_png(annotate(cover_text(image), [replace(one, image=None) for one in on_it], measured))

@@ -13,8 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pydicom.dataset import Dataset
-from pydicom.uid import CTImageStorage, generate_uid
+from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, generate_uid
 
+from tools.exports.errors import NothingToRefer
 from tools.exports.filing import Filing
 from tools.exports.report import Observer, Report, Segment, Sureness
 from tools.exports.seg import seg_bytes
@@ -113,9 +114,9 @@ masks = st.tuples(st.integers(1, 40), st.integers(1, 40), st.integers(1, 3)).fla
 @given(masks)
 def test_masks_come_back_equal(pixels: list[np.ndarray]) -> None:
     kept = [one for one in pixels if one.any()]
-    if not kept:
+    height, width = pixels[0].shape
+    if not kept or height * width < 8:
         return
-    height, width = kept[0].shape
     one = source(width, height)
     segments = tuple(
         Segment(target=f"part-{number}", image=one.image.ref, mask=Mask(pixels=mask), basis="Drawn.")
@@ -123,6 +124,8 @@ def test_masks_come_back_equal(pixels: list[np.ndarray]) -> None:
     )
     (data,) = seg_bytes(report(one, segments=segments), {one.image.ref.digest: one}, FILING)
     made = segread(BytesIO(data))
+    packed = np.packbits(np.concatenate([mask.ravel() for mask in kept]), bitorder="little").tobytes()
+    assert made.PixelData == packed + bytes(len(packed) % 2), "PS3.5 section 8.1.1"
     uid = made.SourceImageSequence[0].ReferencedSOPInstanceUID
     back = made.get_pixels_by_source_instance(source_sop_instance_uids=[uid])
 
@@ -142,3 +145,55 @@ def test_a_box_and_its_mask_are_at_the_same_place_in_the_patient(edges: tuple[in
 
     assert np.allclose(of_region[0], of_pixels[0] - (along + down) / 2, atol=1e-4)
     assert np.allclose(of_region[1], of_pixels[1] + (along + down) / 2, atol=1e-4)
+
+
+def volume(frames: int, width: int, height: int) -> dict[str, SourceImage]:
+    """An enhanced CT of a few frames, each with its own pixels."""
+    header = source(width, height).header
+    assert header is not None
+    header.SOPClassUID, header.NumberOfFrames = EnhancedCTImageStorage, frames
+    shared, measures, orientation = Dataset(), Dataset(), Dataset()
+    measures.PixelSpacing, measures.SliceThickness = list(SPACING), 2.5
+    orientation.ImageOrientationPatient = list(ORIENTATION)
+    shared.PixelMeasuresSequence, shared.PlaneOrientationSequence = [measures], [orientation]
+    header.SharedFunctionalGroupsSequence, groups = [shared], []
+    for number in range(frames):
+        group, place = Dataset(), Dataset()
+        place.ImagePositionPatient = [0.0, 0.0, 2.5 * number]
+        group.PlanePositionSequence = [place]
+        groups.append(group)
+    header.PerFrameFunctionalGroupsSequence = groups
+    images = [Image(pixels=np.full((height, width), number, np.int16), modality="CT") for number in range(frames)]
+    return {
+        image.ref.digest: SourceImage(image=image, header=header, frame=number, frames=frames)
+        for number, image in enumerate(images, start=1)
+    }
+
+
+def test_frames_of_a_volume_are_referred_to_by_number() -> None:
+    sources = volume(4, 30, 20)
+    third = list(sources.values())[2]
+    mask = np.zeros((20, 30), np.bool_)
+    mask[3:9, 5:12] = True
+    segments = (Segment(target="bone", image=third.image.ref, mask=Mask(pixels=mask), basis="Drawn."),)
+    told = report(third, segments=segments, findings=(finding(third, BoundingBox(left=5, top=3, right=12, bottom=9)),))
+    made = segread(BytesIO(seg_bytes(told, sources, FILING)[0]))
+    uid = made.SourceImageSequence[0].ReferencedSOPInstanceUID
+    back = made.get_pixels_by_source_frame(uid, [1, 2, 3, 4], assert_missing_frames_are_empty=True)
+    (group,) = srread(BytesIO(sr_bytes(told, sources, FILING))).content.get_planar_roi_measurement_groups()
+    (reference,) = group.roi.ContentSequence[0].ReferencedSOPSequence
+
+    assert np.array_equal(back[2, :, :, 0].astype(bool), mask)
+    assert back[[0, 1, 3]].sum() == 0
+    assert reference.ReferencedFrameNumber == 3
+
+
+def test_frames_without_a_place_are_refused_by_name() -> None:
+    sources = volume(2, 8, 8)
+    first = next(iter(sources.values()))
+    assert first.header is not None
+    del first.header.FrameOfReferenceUID
+    segment = Segment(target="x", image=first.image.ref, mask=Mask(pixels=np.ones((8, 8), np.bool_)), basis="Drawn.")
+
+    with pytest.raises(NothingToRefer, match="no place in space"):
+        seg_bytes(report(first, segments=(segment,)), sources, FILING)

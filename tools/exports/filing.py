@@ -37,6 +37,12 @@ _LAYOUT = (
     "InstanceNumber",
     "SeriesNumber",
 )
+_GROUPS = {
+    "PixelMeasuresSequence": ("PixelSpacing", "SliceThickness", "SpacingBetweenSlices"),
+    "PlaneOrientationSequence": ("ImageOrientationPatient",),
+    "PlanePositionSequence": ("ImagePositionPatient",),
+}
+"""The functional groups that say where a frame lies. Source: PS3.3 C.7.6.16.2."""
 _UIDS = ("SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID", "FrameOfReferenceUID")
 _IDENTITY = (
     "PatientName",
@@ -106,10 +112,9 @@ def filed_header(header: Dataset, case_id: str, filing: Filing) -> Dataset:
     Returns:
         A new data set; UIDs of a study that was de-identified before are kept, so that references resolve.
     """
-    filed = Dataset()
-    for keyword in (*_LAYOUT, *_UIDS, *(_IDENTITY if filing.identify else ())):
-        if keyword in header:
-            filed[keyword] = deepcopy(header[keyword])
+    filed = _laid_out(header)
+    if filing.identify:
+        _take(filed, header, _IDENTITY)
     for keyword in _EMPTY:
         if keyword not in filed:
             setattr(filed, keyword, "")
@@ -120,6 +125,33 @@ def filed_header(header: Dataset, case_id: str, filing: Filing) -> Dataset:
     elif filed.PatientName and "^" not in str(filed.PatientName):
         filed.PatientName = f"{filed.PatientName}^"  # the same name; highdicom doubts one without a caret
     return filed
+
+
+def _laid_out(header: Dataset) -> Dataset:
+    """What says which images these are and how they lie in space."""
+    filed = Dataset()
+    _take(filed, header, (*_LAYOUT, *_UIDS))
+    for keyword in ("SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"):
+        if keyword in header:
+            setattr(filed, keyword, [_places(one) for one in header[keyword].value])
+    return filed
+
+
+def _take(filed: Dataset, header: Dataset, keywords: tuple[str, ...]) -> None:
+    for keyword in keywords:
+        if keyword in header:
+            filed[keyword] = deepcopy(header[keyword])
+
+
+def _places(group: Dataset) -> Dataset:
+    """The part of a frame's functional groups that says where it lies."""
+    kept = Dataset()
+    for keyword, wanted in _GROUPS.items():
+        if items := group.get(keyword):
+            item = Dataset()
+            _take(item, items[0], wanted)
+            setattr(kept, keyword, [item])
+    return kept
 
 
 def _replace_uids(filed: Dataset, pseudonyms: Pseudonyms) -> None:

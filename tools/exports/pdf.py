@@ -32,7 +32,7 @@ __all__ = ["pdf_bytes"]
 _MARGIN = 51.0
 """Margin of the page [pt], 18 mm."""
 _FONTS = {"Report": "Vera.ttf", "Report-Bold": "VeraBd.ttf", "Report-Italic": "VeraIt.ttf"}
-_TALLEST = 0.42
+_TALLEST = 0.38
 """Largest share of the page's height that a picture takes [1], so that its findings fit beside it. Ours."""
 
 
@@ -104,7 +104,7 @@ def _styles() -> dict[str, Any]:
 
     body = ParagraphStyle("body", fontName="Report", fontSize=8.8, leading=12.2, spaceAfter=3.5, splitLongWords=True)
     red = {"borderColor": HexColor("#c62828"), "backColor": HexColor("#fdecea")}
-    box = {"borderWidth": 0.8, "borderPadding": 5, "spaceBefore": 7, "spaceAfter": 9}
+    box = {"borderWidth": 0.8, "borderPadding": 5, "spaceBefore": 11, "spaceAfter": 15}
     return {
         "body": body,
         "title": ParagraphStyle("title", body, fontName="Report-Bold", fontSize=14, leading=18, spaceAfter=2),
@@ -113,6 +113,7 @@ def _styles() -> dict[str, Any]:
         ),
         "small": ParagraphStyle("small", body, fontSize=7.4, leading=10, textColor=HexColor("#424a53")),
         "item": ParagraphStyle("item", body, leftIndent=13, bulletIndent=3, spaceAfter=2, bulletFontName="Report"),
+        "source": ParagraphStyle("source", body, fontName="Report-Bold", fontSize=8.4, leading=11, spaceBefore=5),
         "quote": ParagraphStyle("quote", body, leftIndent=12, fontSize=8.2, leading=11.2, spaceAfter=2),
         "flag": ParagraphStyle("flag", body, **red, **box),
         "notice": ParagraphStyle("notice", body, borderColor=HexColor("#8c959f"), backColor=HexColor("#f6f8fa"), **box),
@@ -151,8 +152,9 @@ def _story(report: Report) -> Iterator[Any]:
         yield _paragraph(_text(line))
     yield _paragraph(_text(confidence_line(report)))
     yield from _differential(report)
-    yield from _pictures(report)
     yield from _findings(report)
+    yield from _pictures(report)
+    yield from _history(report)
     yield from _listed("Next tests", [advice_line(one) for one in report.next_tests])
     yield from _listed("What would help most to know", report.missing)
     yield from _citations(report.citations)
@@ -195,16 +197,17 @@ def _pictures(report: Report) -> Iterator[Any]:
 
 
 def _findings(report: Report) -> Iterator[Any]:
-    seen = [one for one in report.findings if not is_from_history(one)]
-    told = [one for one in report.findings if is_from_history(one)]
-    lines = [finding_line(one) for one in seen]
+    lines = [finding_line(one) for one in report.findings if not is_from_history(one)]
     lines += [measurement_line(one) for one in report.measurements if not is_from_history(one)]
     yield from _listed("Findings on the images", lines)
     if lines:
         yield _paragraph(SIDES, "small")
-    said = ["; ".join(finding_line(one) for one in told)]
-    said.append("; ".join(measurement_line(one) for one in report.measurements if is_from_history(one)))
-    yield from _listed("From the history", [f"{line}." for line in said if line])
+
+
+def _history(report: Report) -> Iterator[Any]:
+    found = "; ".join(finding_line(one) for one in report.findings if is_from_history(one))
+    measured = "; ".join(measurement_line(one) for one in report.measurements if is_from_history(one))
+    yield from _listed("From the history", [f"{line}." for line in (found, measured) if line])
 
 
 def _listed(title: str, lines: list[str] | tuple[str, ...], style: str = "body") -> Iterator[Any]:
@@ -222,7 +225,7 @@ def _citations(citations: tuple[Support, ...]) -> Iterator[Any]:
         yield KeepTogether(
             [
                 *([] if number else [_paragraph("Citations", "head")]),
-                _paragraph(f"<b>{_text(citation_head(one))}</b>"),
+                _paragraph(_text(citation_head(one)), "source"),
                 _paragraph(_text(words), "quote"),
                 _paragraph(_link(one.url), "quote"),
             ]

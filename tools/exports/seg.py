@@ -14,10 +14,13 @@ from tools.exports.report import Report, Segment
 from tools.exports.sources import SourceImage
 from tools.exports.sr import MANUFACTURER, referred
 from tools.exports.structured import concept, long_string
+from tools.reading.quiet import quietly
 
 __all__ = ["seg_bytes"]
 
 _CATEGORY = Code(value="85756007", scheme="SCT", meaning="Tissue")
+_LEAST_PIXELS = 8
+"""highdicom 0.28 packs the bits of several frames wrongly where a frame has fewer than eight pixels."""
 _SERIES_NUMBER = 9902
 """High, so that it stands after the series of the study. Ours."""
 
@@ -35,7 +38,7 @@ def seg_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing
 
     Raises:
         MissingExtra: If highdicom is not installed.
-        NothingToRefer: If there is no segment, its image is not DICOM, or it is one of several frames.
+        NothingToRefer: If there is no segment, its image is not DICOM, or it is one of several frames without a place.
     """
     require("highdicom", "DICOM SEG")
     if not any(one.mask.area for one in report.segments):
@@ -44,27 +47,42 @@ def seg_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing
     by_instance: dict[str, list[Segment]] = {}
     for one in report.segments:
         if one.mask.area and one.image.digest in images:
-            by_instance.setdefault(one.image.digest, []).append(one)
+            by_instance.setdefault(str(images[one.image.digest][1].SOPInstanceUID), []).append(one)
     if not by_instance:
         raise NothingToRefer("What was outlined lies on no DICOM image of the study.")
-    if any(images[digest][0].frames > 1 for digest in by_instance):
-        raise NothingToRefer("Segmentations are written for single-frame images; this one is of several frames.")
     return tuple(
-        _file(report, images[digest][1], segments, number, filing)
-        for number, (digest, segments) in enumerate(by_instance.items(), start=1)
+        _file(report, images, segments, number, filing) for number, segments in enumerate(by_instance.values(), start=1)
     )
 
 
-def _file(report: Report, header: Dataset, segments: list[Segment], number: int, filing: Filing) -> bytes:
-    from highdicom.seg import Segmentation, SegmentationTypeValues
+def _file(
+    report: Report,
+    images: Mapping[str, tuple[SourceImage, Dataset]],
+    segments: list[Segment],
+    number: int,
+    filing: Filing,
+) -> bytes:
+    from highdicom.seg import SegmentationTypeValues
 
+    source, header = images[segments[0].image.digest]
+    if source.image.width * source.image.height < _LEAST_PIXELS:
+        raise NothingToRefer(f"An image of fewer than {_LEAST_PIXELS} pixels cannot be segmented in DICOM here.")
+    if source.frames > 1 and ("FrameOfReferenceUID" not in header or "PerFrameFunctionalGroupsSequence" not in header):
+        raise NothingToRefer("The frames of the source have no place in space, and highdicom writes no SEG for such.")
+    by_target: dict[str, list[Segment]] = {}
+    for one in segments:
+        by_target.setdefault(one.target, []).append(one)
+    stack = np.zeros((source.frames, source.image.height, source.image.width, len(by_target)), np.uint8)
+    for index, parts in enumerate(by_target.values()):
+        for one in parts:
+            stack[images[one.image.digest][0].frame - 1, :, :, index] |= one.mask.pixels
+    firsts = [parts[0] for parts in by_target.values()]
     stamp = report.created.isoformat()
-    stack = np.stack([one.mask.pixels for one in segments], axis=-1)[np.newaxis].astype(np.uint8)
-    made = Segmentation(
+    made = _made(
         source_images=[header],
         pixel_array=stack,
         segmentation_type=SegmentationTypeValues.BINARY,
-        segment_descriptions=[_description(report, one, index) for index, one in enumerate(segments, start=1)],
+        segment_descriptions=[_description(report, one, index) for index, one in enumerate(firsts, start=1)],
         series_instance_uid=new_uid(report.case_id, stamp, "seg series"),
         series_number=_SERIES_NUMBER,
         sop_instance_uid=new_uid(report.case_id, stamp, "seg", str(number)),
@@ -76,14 +94,37 @@ def _file(report: Report, header: Dataset, segments: list[Segment], number: int,
         content_description="Preliminary, research only, not a medical device",
         content_label="PRELIMINARY",
         series_description=f"Preliminary, research only: {report.case_id}"[:64],
-        omit_empty_frames=False,
+        omit_empty_frames=source.frames > 1,
         specific_character_set="ISO_IR 192",
     )
+    _pad_with_zero(made)
     if not filing.identify:
         mark_deidentified(made)
     stream = BytesIO()
     made.save_as(stream)
     return stream.getvalue()
+
+
+def _made(**parts: Any) -> Dataset:
+    """A segmentation by highdicom, which refuses headers that contradict themselves."""
+    from highdicom.seg import Segmentation
+
+    try:
+        with quietly():
+            return Segmentation(**parts)
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # Its message may quote the header, so it is not repeated.
+        raise NothingToRefer("The header of the source does not say soundly how its frames lie in space.") from error
+
+
+def _pad_with_zero(made: Dataset) -> None:
+    """Make the byte that fills the pixels up to an even length a zero; highdicom 0.28 writes the character 0.
+
+    Source: PS3.5 section 8.1.1 and section 6.2 (OB).
+    """
+    bits = int(made.NumberOfFrames) * int(made.Rows) * int(made.Columns)
+    used = (bits + 7) // 8
+    made.PixelData = bytes(made.PixelData)[:used] + b"\0" * (used % 2)
 
 
 def _description(report: Report, one: Segment, index: int) -> Any:

@@ -16,6 +16,7 @@ from tools.reading.dicom_file import parse_dicom
 from tools.reading.files import files_below, load, sniff
 from tools.reading.quiet import quietly
 from tools.reading.study import Source
+from tools.study import Instance
 
 __all__ = ["SourceImage", "find_sources"]
 
@@ -26,7 +27,7 @@ class SourceImage:
 
     image: Image
     header: Dataset | None
-    """The header of its DICOM file, without pixels; None for a picture of another kind."""
+    """The header of its DICOM file, without pixels; None where it is no DICOM frame, as a tile of a mosaic."""
     frame: int = 1
     """Which frame of its instance it is [from 1]."""
     frames: int = 1
@@ -51,12 +52,20 @@ def find_sources(source: Source, wanted: Collection[ImageRef] = ()) -> dict[str,
     headers = _headers(source, {instance.digest for instance in instances})
     found: dict[str, SourceImage] = {}
     for instance in instances:
+        header = headers.get(instance.digest)
+        if header is not None and not _holds(header, instance):
+            header = None
         for number, image in enumerate(instance.frames, start=1):
-            one = SourceImage(
-                image=image, header=headers.get(instance.digest), frame=number, frames=len(instance.frames)
-            )
+            one = SourceImage(image=image, header=header, frame=number, frames=len(instance.frames))
             found.setdefault(image.ref.digest, one)
     return found | _covered(found, wanted)
+
+
+def _holds(header: Dataset, instance: Instance) -> bool:
+    """Whether the frames of an instance are those of its file, pixel by pixel: only then may they be referred to."""
+    size = (header.get("Rows"), header.get("Columns"))
+    frames = int(header.get("NumberOfFrames") or 1)
+    return frames == len(instance.frames) and all((one.height, one.width) == size for one in instance.frames)
 
 
 def _covered(found: dict[str, SourceImage], wanted: Collection[ImageRef]) -> dict[str, SourceImage]:

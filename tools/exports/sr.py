@@ -31,6 +31,7 @@ from tools.exports.words import (
     statement_lines,
     suggestion_line,
 )
+from tools.reading.quiet import quietly
 
 if TYPE_CHECKING:
     from highdicom.sr import ContainerContentItem, ContentItem, MeasurementReport
@@ -104,29 +105,34 @@ def sr_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing)
     from highdicom.sr import ComprehensiveSR
 
     images = referred(report, sources, filing)
+    content = _content(report, images)
     evidence = list({str(filed.SOPInstanceUID): filed for _, filed in images.values()}.values())
     stamp = report.created.isoformat()
     try:
-        document = ComprehensiveSR(
-            evidence=evidence,
-            content=_content(report, images)[0],
-            series_instance_uid=new_uid(report.case_id, stamp, "sr series"),
-            series_number=_SERIES_NUMBER,
-            sop_instance_uid=new_uid(report.case_id, stamp, "sr"),
-            instance_number=1,
-            manufacturer=MANUFACTURER,
-            manufacturer_model_name=long_string(report.observer.model),
-            software_versions=long_string(report.observer.version),
-            series_description=f"Preliminary, research only: {report.case_id}"[:64],
-            is_complete=True,
-            is_final=False,
-            is_verified=False,
-            specific_character_set="ISO_IR 192",
-        )
-    except KeyError as error:
-        raise NothingToRefer("A source image is of a SOP class that DICOM does not define for images.") from error
-    document.ContentDate = DA(report.created.strftime("%Y%m%d"))
-    document.ContentTime = TM(report.created.strftime("%H%M%S"))
+        with quietly():
+            document = ComprehensiveSR(
+                evidence=evidence,
+                content=content[0],
+                series_instance_uid=new_uid(report.case_id, stamp, "sr series"),
+                series_number=_SERIES_NUMBER,
+                sop_instance_uid=new_uid(report.case_id, stamp, "sr"),
+                instance_number=1,
+                manufacturer=MANUFACTURER,
+                manufacturer_model_name=long_string(report.observer.model),
+                software_versions=long_string(report.observer.version),
+                series_description=f"Preliminary, research only: {report.case_id}"[:64],
+                is_complete=True,
+                is_final=False,
+                is_verified=False,
+                specific_character_set="ISO_IR 192",
+            )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        # Its message may quote the header, so it is not repeated.
+        raise NothingToRefer(
+            "The header of a source image is not one that a structured report can refer to."
+        ) from error
+    made = report.created.astimezone()  # times without an offset are local. Source: PS3.3 C.12.1 (0008,0201)
+    document.ContentDate, document.ContentTime = DA(made.strftime("%Y%m%d")), TM(made.strftime("%H%M%S"))
     if not filing.identify:
         mark_deidentified(document)
     stream = BytesIO()

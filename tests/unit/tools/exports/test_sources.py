@@ -1,16 +1,20 @@
 """Images are found again by their content, and nothing of the study is trusted for its name."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from pydicom import dcmread
 
 from tools import samples
 from tools.deidentifying.covering import cover_text
 from tools.errors import UnreadableImage
+from tools.exports import sources
 from tools.exports.sources import find_sources
 from tools.image import Image
+from tools.reading import read_study
 
 
 def test_a_dicom_file_comes_with_its_header(tmp_path: Path) -> None:
@@ -22,6 +26,20 @@ def test_a_dicom_file_comes_with_its_header(tmp_path: Path) -> None:
         assert one.header is not None
         assert (one.header.PatientID, "PixelData" in one.header) == ("SYN-0001", False)
         assert (one.frame, one.frames) == (1, 1)
+
+
+def test_a_file_cut_into_tiles_is_not_referred_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = dcmread(samples.path("chest_pneumonia"))
+    data.NumberOfFrames = 1
+    data.save_as(tmp_path / "a.dcm")
+    study = read_study(tmp_path)
+    ((instance,),) = [series.instances for series in study.series]
+    (whole,) = instance.frames
+    tiles = tuple(replace(whole, pixels=whole.pixels[:512, at : at + 512].copy()) for at in (0, 512))
+    cut = replace(study, series=(replace(study.series[0], instances=(replace(instance, frames=tiles),)),))
+    monkeypatch.setattr(sources, "read_study", lambda _source: cut)
+
+    assert [one.header for one in find_sources(tmp_path).values()] == [None, None]
 
 
 def test_a_picture_has_no_header() -> None:
