@@ -1,6 +1,6 @@
 """Is every edit of the audit log found? Real cases are recorded, then one byte at a time is changed.
 
-    python -m benchmarks.audit_edits [--cases 50] [--edits 1000] [--seed 20261121]
+    python benchmarks/audit_edits.py [--cases 50] [--edits 1000] [--seed 20261121]
 
 Three kinds of edits, each on a fresh copy, each of a byte drawn at random and changed to another value:
 
@@ -17,15 +17,18 @@ import argparse
 import random
 import shutil
 import sqlite3
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
-from agent import Agent
-from agent.audit import Audit, AuditError
-from agent.auditing import tables
-from tools import samples
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from agent import Agent  # noqa: E402
+from agent.audit import Audit, AuditError  # noqa: E402
+from agent.auditing import tables  # noqa: E402
+from tools import samples  # noqa: E402
 
 Edit = Callable[[Path, random.Random], bool]
 FORGOTTEN = 5
