@@ -45,13 +45,14 @@ def judge(path: str) -> Outcome:
 
     from tools.errors import ToolError
     from tools.reading import read_study
+    from tools.reading.limits import DECODER_ERRORS
 
     warnings.simplefilter("ignore")
     pydicom.config.settings.reading_validation_mode = pydicom.config.IGNORE
     try:
         dataset = pydicom.dcmread(path, force=True)
         name, readable = _described(dataset)
-    except Exception as error:  # noqa: BLE001 the reference may fail in any way over a broken file
+    except DECODER_ERRORS as error:
         dataset, name, readable = None, f"not parsed ({type(error).__name__})", False
     try:
         study = read_study(path)
@@ -62,7 +63,7 @@ def judge(path: str) -> Outcome:
         return Outcome(kind="opened", syntax=name, plugin="-", detail="no picture: " + _objects(study))
     try:
         return _compared(study, dataset, name)
-    except Exception as error:  # noqa: BLE001 as above: then there is nothing to compare with
+    except DECODER_ERRORS as error:
         return Outcome(kind="wrong", syntax=name, detail=f"the comparison failed: {error!r}"[:200])
 
 
@@ -82,10 +83,11 @@ def _described(dataset: "object") -> tuple[str, bool]:
 def _reference_plugin(dataset: "object") -> str:
     from benchmarks.dicom_reference import reference
     from tools.reading.dicom_file import transfer_syntax
+    from tools.reading.limits import DECODER_ERRORS
 
     try:
         found = reference(dataset, transfer_syntax(dataset))  # type: ignore[arg-type]
-    except Exception:  # noqa: BLE001 the reference may fail in any way over a broken file
+    except DECODER_ERRORS:
         return ""
     return found.plugin if found else ""
 

@@ -18,6 +18,8 @@ from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import apply_color_lut, apply_modality_lut, apply_voi_lut
 from pydicom.uid import UID
 
+from tools.reading.limits import DECODER_ERRORS
+
 DEFLATED_FRAMES = UID("1.2.840.10008.1.2.8.1")
 """Deflated Image Frame Compression. Source: PS3.5 annex A.4.13."""
 
@@ -37,8 +39,6 @@ PLUGINS: dict[UID, tuple[str, ...]] = {
 }
 
 Stored = NDArray[Any]
-Failures = (Exception,)
-"""What the reference may raise over a broken file; it is only asked whether it reads it."""
 
 
 class Reference(NamedTuple):
@@ -61,7 +61,7 @@ def reference(dataset: Dataset, syntax: UID) -> Reference | None:
     for name, way in ways:
         try:
             found = way()
-        except Failures:
+        except DECODER_ERRORS:
             continue
         if found.size == np.prod(shape):
             return Reference(plugin=name, stored=found.reshape(shape))

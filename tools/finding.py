@@ -10,7 +10,7 @@ __all__ = ["Finding", "FindingSource", "Laterality", "Measurement", "Presence"]
 
 Presence = Literal["present", "absent", "uncertain"]
 Laterality = Literal["left", "right", "bilateral"]
-FindingSource = Literal["history", "image", "measurement"]
+FindingSource = Literal["history", "image", "measurement", "report"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

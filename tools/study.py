@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from tools.image import Image
+from tools.overlay import Overlay
 from tools.plane import Plane
+from tools.segments import SegmentationObject
+from tools.structured import StructuredReport
 
 __all__ = ["Instance", "Series", "Study"]
 
@@ -23,6 +26,10 @@ class Instance:
     """Where each frame lies; empty, or None for a frame, where nothing sound says it."""
     phases: tuple[str, ...] = ()
     """What tells frames at the same place apart, such as `EchoTime 4.76`; empty where nothing does."""
+    sop: str | None = None
+    """SHA-256 of the SOP Instance UID, by which masks and reports name it; None outside DICOM [64 hex digits]."""
+    overlays: tuple[Overlay, ...] = ()
+    """Overlay planes; they are not drawn unless asked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +49,10 @@ class Study:
     series: tuple[Series, ...]
     notes: tuple[str, ...] = ()
     """What was odd or left out when it was read, as sentences."""
+    masks: tuple[SegmentationObject, ...] = ()
+    """DICOM segmentations that came with the images."""
+    reports: tuple[StructuredReport, ...] = ()
+    """DICOM structured reports that came with the images: what others said, to be weighed and not to be obeyed."""
 
     @property
     def images(self) -> tuple[Image, ...]:

@@ -20,10 +20,12 @@ READABLE_AT_LEAST = 60
 
 
 def read_or_none(path: Path) -> Study | None:
+    """The study, or None where it is refused or holds no picture."""
     try:
-        return read_study(path)
+        study = read_study(path)
     except ToolError:
         return None
+    return study if study.images else None
 
 
 def transformed(dataset: pydicom.Dataset) -> pydicom.Dataset:
@@ -43,7 +45,7 @@ def test_every_bundled_file_opens_or_is_refused_by_a_typed_error_without_its_nam
     except ToolError as error:
         assert path.stem not in str(error)
     else:
-        assert study.images
+        assert study.images or study.reports
 
 
 def test_enough_of_the_bundled_files_open() -> None:

@@ -9,6 +9,8 @@ from tools.errors import FileTooLarge, UnreadableImage
 from tools.reading.dicom_instance import DicomInstance
 from tools.reading.geometry import Placement, ordered
 from tools.reading.limits import MAX_FILES, MAX_STUDY_BYTES
+from tools.segments import SegmentationObject
+from tools.structured import StructuredReport
 from tools.study import Instance, Series, Study
 
 __all__ = ["Assembly"]
@@ -35,6 +37,9 @@ class Assembly:
     def __init__(self) -> None:
         self._series: list[Series | _Stack] = []
         self._stacks: dict[str, _Stack] = {}
+        self._masks: list[SegmentationObject] = []
+        self._mask_pictures: list[Instance] = []
+        self._reports: list[StructuredReport] = []
         self._seen: set[str] = set()
         self._bytes = 0
         self._files = 0
@@ -44,7 +49,7 @@ class Assembly:
     @property
     def is_empty(self) -> bool:
         """True while nothing was read."""
-        return not self._series
+        return not (self._series or self._masks or self._reports)
 
     def count_file(self) -> None:
         """Count a file against the limit of a study.
@@ -63,6 +68,8 @@ class Assembly:
     def add_study(self, study: Study) -> None:
         """Take over the series and notes of a study that was read before."""
         self._series.extend(study.series)
+        self._masks.extend(study.masks)
+        self._reports.extend(study.reports)
         self._notes.extend(study.notes)
 
     def add(self, instance: Instance) -> None:
@@ -77,6 +84,10 @@ class Assembly:
             return
         self._weigh(found.instance)
         self._seen.add(found.instance.digest)
+        if found.segmentation is not None:
+            self._masks.append(found.segmentation)
+            self._mask_pictures.append(found.instance)
+            return
         # An instance without a Series Instance UID is a series of its own.
         key = found.series_uid or found.instance.digest
         stack = self._stacks.get(key)
@@ -85,6 +96,14 @@ class Assembly:
             self._series.append(stack)
         stack.instances.append(found.instance)
         stack.placements.append(found.placement)
+
+    def add_report(self, report: StructuredReport) -> None:
+        """Add a structured report; a second copy of the same file is left out."""
+        if report.digest in self._seen:
+            self.leave_out("a copy of another file")
+            return
+        self._seen.add(report.digest)
+        self._reports.append(report)
 
     def _weigh(self, instance: Instance) -> None:
         self._bytes += sum(int(np.asarray(frame.pixels).nbytes) for frame in instance.frames)
@@ -103,7 +122,17 @@ class Assembly:
         if self.is_empty:
             raise UnreadableImage(" ".join(("There is no readable image.", *notes)))
         series = tuple(one.finished() if isinstance(one, _Stack) else one for one in self._series)
-        return Study(series=series, notes=notes)
+        if not series and self._mask_pictures:
+            # With nothing else to look at, the masks are what there is to see.
+            series = tuple(
+                Series(instances=(one,), modality="SEG", notes=(_MASKS_ONLY,)) for one in self._mask_pictures
+            )
+        if self._masks or self._reports:
+            notes = (*notes, f"With the images came {len(self._masks)} segmentations and {len(self._reports)} reports.")
+        return Study(series=series, notes=notes, masks=tuple(self._masks), reports=tuple(self._reports))
+
+
+_MASKS_ONLY = "These are the masks of a segmentation, and not the image that they were drawn on."
 
 
 def _left_out_note(reason: str, count: int) -> str:

@@ -3,14 +3,14 @@
 from typing import TypeAlias
 
 from tools.errors import NotAnImage
-from tools.reading.dicom_instance import DicomInstance, read_dicom
+from tools.reading.dicom_object import DicomObject, read_dicom_object
 from tools.reading.raster import read_raster
 from tools.reading.sniffing import HEAD_BYTES, kind_of
 from tools.study import Instance
 
 __all__ = ["NO_IMAGE", "Content", "read_content"]
 
-Content: TypeAlias = DicomInstance | Instance
+Content: TypeAlias = DicomObject | Instance
 """What one file may hold."""
 
 NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP or WebP."
@@ -28,7 +28,7 @@ def read_content(data: bytes) -> Content:
     """
     match kind_of(data[:HEAD_BYTES]):
         case "dicom":
-            return read_dicom(data)
+            return read_dicom_object(data)
         case "raster":
             return read_raster(data)
         case None:

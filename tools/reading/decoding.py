@@ -21,7 +21,7 @@ from tools.reading.dicom_pixels import PIXEL_KEYWORDS, PixelHeader
 from tools.reading.limits import DECODER_ERRORS, check_expansion
 from tools.reading.syntaxes import DECODERS, DEFLATED_FRAMES, is_encapsulated
 
-__all__ = ["decode"]
+__all__ = ["decode", "decode_words"]
 
 _PLUGINS: Mapping[str, str] = MappingProxyType(
     {"openjpeg": "decode_htj2k", "packbits": "decode_rle", "gdcm12": "decode_extended_jpeg"}
@@ -60,7 +60,27 @@ def decode(dataset: Dataset, header: PixelHeader) -> NDArray[Any]:
     shape = (header.frames, header.height, header.width, *((3,) if header.samples == 3 else ()))
     if pixels.size != math.prod(shape):
         raise ImplausibleHeader("The pixel data of the DICOM file have another size than its header says.")
-    native: NDArray[Any] = pixels.reshape(shape).astype(pixels.dtype.newbyteorder("="), copy=False)
+    return _native(pixels.reshape(shape))
+
+
+def decode_words(dataset: Dataset, header: PixelHeader) -> NDArray[Any]:
+    """Decode the words that hold the values, with the bits beyond Bits Stored as they are.
+
+    Returns:
+        `(frames, H, W)`, unsigned.
+
+    Raises:
+        DamagedImage: If the pixel data are damaged, or their syntax stores no such bits.
+    """
+    if is_encapsulated(header.syntax) and header.syntax != uids.RLELossless:
+        raise DamagedImage("JPEG and its kin store values, and no bits beside them.")
+    words = header._replace(bits_stored=header.bits_allocated, signed=False)
+    return decode(dataset, words)
+
+
+def _native(pixels: NDArray[Any]) -> NDArray[Any]:
+    """Pixels in the byte order of this machine."""
+    native: NDArray[Any] = pixels.astype(pixels.dtype.newbyteorder("="), copy=False)
     return native
 
 

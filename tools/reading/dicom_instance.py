@@ -1,6 +1,7 @@
 """From the bytes of a DICOM file to an `Instance` and what groups it with others."""
 
 import hashlib
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
@@ -15,17 +16,17 @@ from tools.reading.dicom_file import is_little_endian, parse_dicom
 from tools.reading.dicom_pixels import PixelHeader, pixel_header
 from tools.reading.geometry import Placement, placement, spacing
 from tools.reading.grey import grey_frame
+from tools.reading.objects.overlays import overlays_of
+from tools.reading.objects.segmentation import is_segmentation, segmentation_of
 from tools.reading.planes import located
 from tools.reading.quiet import quietly
+from tools.segments import SegmentationObject
 from tools.study import Instance
 
-__all__ = ["DicomInstance", "read_dicom"]
+__all__ = ["DicomInstance", "instance_of", "read_dicom"]
 
 _BURNED_IN = "The header says that text is burned into the pixels: it may name the patient."
-_OVERLAYS = "The file holds overlay planes, which are not drawn."
 _GREY = ("MONOCHROME1", "MONOCHROME2")
-
-_OVERLAY_GROUPS = range(0x6000, 0x6020, 2)  # PS3.5 section 7.6
 
 
 class DicomInstance(NamedTuple):
@@ -35,6 +36,8 @@ class DicomInstance(NamedTuple):
     series_uid: str
     """Series Instance UID, for grouping only; it goes no further."""
     placement: Placement | None
+    segmentation: SegmentationObject | None = None
+    """The masks, where the object is a segmentation; then the frames of `instance` show the same as pictures."""
 
 
 def read_dicom(data: bytes) -> DicomInstance:
@@ -49,26 +52,54 @@ def read_dicom(data: bytes) -> DicomInstance:
     """
     with quietly():
         dataset = parse_dicom(data)
-        header = pixel_header(dataset)
-        frames = _frames(decode(dataset, header), dataset, header)
-        place = placement(dataset)
-        number = numbers(attribute([dataset], "InstanceNumber"))
-        series_uid = str(attribute([dataset], "SeriesInstanceUID") or "")
+        return instance_of(dataset, hashlib.sha256(data).hexdigest())
+
+
+def instance_of(dataset: Dataset, digest: str) -> DicomInstance:
+    """Read a parsed data set; call it within `quietly`.
+
+    Args:
+        dataset: The data set.
+        digest: SHA-256 of the file.
+
+    Raises:
+        UnreadableImage: If it holds no picture, or one that is broken or too large.
+        UnsupportedTransferSyntax: If no installed decoder reads it.
+    """
+    header = pixel_header(dataset)
+    pixels = decode(dataset, header)
+    overlays, notes = overlays_of(dataset, header)
+    place = placement(dataset)
+    number = numbers(attribute([dataset], "InstanceNumber"))
+    sop = str(attribute([dataset], "SOPInstanceUID") or "")
     instance = Instance(
-        frames=frames,
-        digest=hashlib.sha256(data).hexdigest(),
+        frames=_frames(pixels, dataset, header, notes),
+        digest=digest,
         position=None if place is None else place.position,
         number=int(number[0]) if number and abs(number[0]) < 2**31 else None,
+        sop=hashlib.sha256(sop.encode()).hexdigest() if sop else None,
+        overlays=overlays,
     )
-    with quietly():
-        instance = located(instance, dataset)
-    return DicomInstance(instance=instance, series_uid=series_uid, placement=place)
+    instance = located(instance, dataset)
+    if len(instance.frames) != header.frames:
+        instance = replace(instance, overlays=())  # they lay over the mosaic, and it was split
+    masks = None
+    if is_segmentation(dataset):
+        masks = segmentation_of(
+            dataset, pixels, planes=instance.planes, spacing=instance.frames[0].spacing, digest=digest
+        )
+    return DicomInstance(
+        instance=instance,
+        series_uid=str(attribute([dataset], "SeriesInstanceUID") or ""),
+        placement=place,
+        segmentation=masks,
+    )
 
 
-def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tuple[Image, ...]:
+def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader, notes: tuple[str, ...]) -> tuple[Image, ...]:
     facts = allowed_facts(dataset)
     modality = facts.get("Modality", "OT")
-    notes = header.notes + _object_notes(dataset)
+    notes = (*header.notes, *_object_notes(dataset), *notes)
     is_grey = header.samples == 1 and header.photometric in _GREY
     if not is_grey:
         colours, lost = _colours(pixels, dataset, header)
@@ -109,6 +140,4 @@ def _object_notes(dataset: Dataset) -> tuple[str, ...]:
     notes = []
     if str(attribute([dataset], "BurnedInAnnotation") or "").upper() == "YES":
         notes.append(_BURNED_IN)
-    if any((group, 0x3000) in dataset for group in _OVERLAY_GROUPS):
-        notes.append(_OVERLAYS)
     return tuple(notes)

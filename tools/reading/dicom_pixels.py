@@ -5,6 +5,7 @@ import re
 from typing import NamedTuple
 
 from pydicom import uid as uids
+from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset
 from pydicom.uid import UID
 
@@ -67,7 +68,7 @@ def pixel_header(dataset: Dataset) -> PixelHeader:
     if keyword is None:
         if "Rows" in dataset and "Columns" in dataset:
             raise Truncated("The DICOM file describes a picture and ends before it; fetch it again.")
-        raise NotAnImage("The DICOM object holds no picture: it has no pixel data.")
+        raise NotAnImage(f"The DICOM object{_class_name(dataset)} holds no picture: it has no pixel data.")
     bits = {"FloatPixelData": 32, "DoubleFloatPixelData": 64}.get(keyword) or _integer(dataset, "BitsAllocated")
     stored = bits if keyword != "PixelData" else _integer(dataset, "BitsStored", default=bits)
     samples = _integer(dataset, "SamplesPerPixel", default=1)
@@ -97,6 +98,12 @@ def pixel_header(dataset: Dataset) -> PixelHeader:
         width=header.width, height=header.height, frames=header.frames, bytes_per_pixel=samples * math.ceil(bits / 8)
     )
     return header
+
+
+def _class_name(dataset: Dataset) -> str:
+    """The standard's name of the object's class, such as RT Structure Set Storage; nothing where it has none."""
+    uid = UID(str(attribute([dataset], "SOPClassUID") or ""))
+    return f" ({uid.name})" if uid in UID_dictionary else ""
 
 
 def _photometric(dataset: Dataset, samples: int, syntax: UID) -> tuple[str, tuple[str, ...]]:
@@ -145,9 +152,9 @@ def _check_syntax(syntax: UID) -> None:
         raise UnsupportedTransferSyntax("The DICOM file names a transfer syntax that is not a valid UID.")
     known = syntax_name(syntax)
     name = f" ({known})" if known != syntax else ""
-    supported = ", ".join(sorted(syntax_name(one) for one in DECODERS))
     raise UnsupportedTransferSyntax(
-        f"Transfer syntax {str(syntax)!r}{name} is not supported. Convert the file to one of: {supported}."
+        f"Transfer syntax {str(syntax)!r}{name} is not supported. Convert the file to Explicit VR Little Endian, which "
+        "is uncompressed, or to RLE, JPEG, JPEG-LS, JPEG 2000 or HTJ2K."
     )
 
 

@@ -16,6 +16,7 @@ from tools.reading.content import NO_IMAGE, Content, read_content
 from tools.reading.dicom_instance import DicomInstance
 from tools.reading.files import files_below, load, sniff
 from tools.reading.raster import read_pillow
+from tools.structured import StructuredReport
 from tools.study import Instance, Study
 
 __all__ = ["Source", "read_study"]
@@ -105,6 +106,8 @@ def _add_file(path: Path, assembly: Assembly, isolated: bool) -> None:
     content = _isolated(path) if isolated else read_content(load(path))
     if isinstance(content, DicomInstance):
         assembly.add_dicom(content)
+    elif isinstance(content, StructuredReport):
+        assembly.add_report(content)
     else:
         assembly.add(content)
 

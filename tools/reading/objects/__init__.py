@@ -1,0 +1,1 @@
+"""DICOM objects beside pictures: segmentations, structured reports, and what is drawn over an image."""

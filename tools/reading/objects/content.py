@@ -1,0 +1,85 @@
+"""The items of a structured report as a tree, within bounds. Source: PS3.3 C.17.3."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydicom.dataset import Dataset
+
+from tools.code import Code
+from tools.finding import Laterality
+from tools.reading.attributes import attribute
+from tools.reading.objects.codes import code_of
+
+__all__ = ["Context", "children", "concept", "context_of", "is_about_context"]
+
+_MOST_CHILDREN = 10_000
+
+FINDING, FINDING_SITE, LATERALITY = "121071", "363698007", "272741003"
+"""Concepts that say what a group is about. Source: PS3.16 TID 1501, TID 1419, TID 300."""
+
+_SITE_SYNONYMS = frozenset({FINDING_SITE, "39111-0"})
+_SIDES: dict[str, Laterality] = {"7771000": "left", "24028007": "right", "51440002": "bilateral"}
+"""SNOMED CT values of a laterality. Source: PS3.16 CID 244."""
+
+_OF_CONTEXT = frozenset({"HAS OBS CONTEXT", "HAS ACQ CONTEXT", "HAS CONCEPT MOD", "HAS PROPERTIES MOD"})
+"""Relationships by which an item describes its parent, or who observed it, rather than the patient."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the items of a group share."""
+
+    section: str = ""
+    finding: Code | None = None
+    site: Code | None = None
+    laterality: Laterality | None = None
+
+    @property
+    def place(self) -> str:
+        """Site and side in words, in brackets; empty where none is known."""
+        words = [self.site.meaning if self.site is not None and self.site.value else "", self.laterality or ""]
+        return f" ({', '.join(word for word in words if word)})" if any(words) else ""
+
+
+def children(item: Dataset) -> list[Dataset]:
+    """The items below an item."""
+    found = attribute([item], "ContentSequence")
+    return list(found)[:_MOST_CHILDREN] if found else []
+
+
+def concept(item: Dataset) -> Code | None:
+    """What an item is called."""
+    return code_of(attribute([item], "ConceptNameCodeSequence"))
+
+
+def is_about_context(item: Dataset) -> bool:
+    """True for items that describe their parent, the observer or the procedure."""
+    return str(attribute([item], "RelationshipType") or "").strip() in _OF_CONTEXT
+
+
+def context_of(item: Dataset, outer: Context) -> Context:
+    """The context that the direct children of an item give to it and to each other."""
+    finding, site, side = outer.finding, outer.site, outer.laterality
+    for one in _codes_around(item):
+        name, value = concept(one), code_of(attribute([one], "ConceptCodeSequence"))
+        if name is None or value is None or not value.value:
+            continue
+        if name.value == FINDING:
+            finding = value
+        elif name.value in _SITE_SYNONYMS:
+            site = value
+        elif name.value == LATERALITY:
+            side = _SIDES.get(value.value, side)
+    named = concept(item)
+    section = named.meaning if named is not None and named.value else outer.section
+    return Context(section=section, finding=finding, site=site, laterality=side)
+
+
+def _codes_around(item: Dataset) -> Iterator[Dataset]:
+    """Coded children, and the modifiers of a finding site among them."""
+    for one in children(item):
+        if str(attribute([one], "ValueType") or "") == "CODE":
+            yield one
+            name = concept(one)
+            if name is not None and name.value in _SITE_SYNONYMS:
+                yield from children(one)
