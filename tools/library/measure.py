@@ -1,4 +1,4 @@
-"""Measure lengths, angles, ratios, areas, brightness and the cardiothoracic ratio."""
+"""Measure lengths, angles, areas, ratios, brightness and the size of organs and lesions."""
 
 from dataclasses import replace
 from typing import Annotated, Literal
@@ -6,8 +6,18 @@ from typing import Annotated, Literal
 import cv2
 
 from tools.errors import BadArguments
-from tools.geometry import Measured, angle, area, intensity, length, ratio
 from tools.image import Image, Origin
+from tools.measuring.lesion import measure_lesion
+from tools.measuring.measured import Measured
+from tools.measuring.points import (
+    measure_angle,
+    measure_area,
+    measure_cup_disc_ratio,
+    measure_length,
+    measure_midline_shift,
+    measure_ratio,
+)
+from tools.measuring.regions import measure_intensity, measure_nodule, measure_statistics
 from tools.region import BoundingBox, Point
 from tools.rendering import COLOURS, rgb
 from tools.result import ToolResult
@@ -18,7 +28,28 @@ from tools.tool import Range, Tool
 
 __all__ = ["TOOL", "measure"]
 
-Kind = Literal["length", "angle", "ratio", "area", "intensity", "cardiothoracic-ratio"]
+Kind = Literal[
+    "length",
+    "angle",
+    "ratio",
+    "area",
+    "midline-shift",
+    "cup-disc-ratio",
+    "intensity",
+    "statistics",
+    "nodule",
+    "skin-lesion",
+    "cardiothoracic-ratio",
+]
+BY_POINTS = {
+    "length": measure_length,
+    "angle": measure_angle,
+    "ratio": measure_ratio,
+    "midline-shift": measure_midline_shift,
+    "cup-disc-ratio": measure_cup_disc_ratio,
+}
+BY_REGION = {"intensity": measure_intensity, "nodule": measure_nodule, "skin-lesion": measure_lesion}
+BY_EITHER = {"area": measure_area, "statistics": measure_statistics}
 
 
 def measure(
@@ -27,42 +58,40 @@ def measure(
     points: Annotated[tuple[Point, ...], Range(2, 16)] | None = None,
     region: BoundingBox | None = None,
 ) -> ToolResult:
-    """Measure on an image: mm where its spacing is known, pixels otherwise; HU on CT.
+    """Measure on an image: mm where its spacing is known, pixels otherwise; HU on CT; each with its uncertainty.
 
     Args:
         image: Image to measure on.
-        kind: length (2 points), angle (3 points, vertex in the middle, or 4 points: two lines, as Cobb), ratio (4
-            points: first line over second), area (region, or 3 or more points around it), intensity (region),
+        kind: length (2 points); angle (3 points, vertex in the middle, or 4 points: two lines, as Cobb); ratio (4
+            points: first line over second); area (region, or 3 or more points around it); midline-shift (3 points:
+            front and back end of the midline, displaced structure); cup-disc-ratio (4 points: top and bottom of the
+            optic cup, then of the disc); intensity (region); statistics (region, or 3 or more points around it);
+            nodule (region around it: long, short and mean diameter); skin-lesion (region around it: ABCD);
             cardiothoracic-ratio (nothing more; frontal chest films).
         points: The points that the kind asks for.
-        region: The region that area or intensity asks for.
+        region: The region that the kind asks for.
 
     Returns:
-        The measurement with its unit and how it was obtained.
+        The measurement with its unit, its uncertainty and how it was obtained.
 
     Raises:
-        BadArguments: If points or region do not suit the kind, or the image is no frontal chest film.
+        BadArguments: If points or region do not suit the kind, or the image does not.
     """
     if kind == "cardiothoracic-ratio":
         return _cardiothoracic(image)
-    if kind in ("area", "intensity") and points is None and region is None:
-        raise BadArguments(f"measure needs region for the kind {kind}.")
-    if kind == "intensity":
-        if region is None:
-            raise BadArguments("measure needs region, not points, for the kind intensity.")
-        measured = intensity(image, region)
-    elif kind == "area":
-        measured = area(image, region if region is not None else points or ())
-    else:
-        measured = {"length": length, "angle": angle, "ratio": ratio}[kind](image, points or ())
-    return _reported(measured)
+    return _measured(image, kind, points, region).as_result()
 
 
-def _reported(measured: Measured) -> ToolResult:
-    said = "; ".join(
-        f"{one.name} {one.value:.4g}{'' if one.unit == '1' else ' ' + one.unit}" for one in measured.measurements
-    )
-    return ToolResult(text=f"measure: {said}.", measurements=measured.measurements, warnings=measured.warnings)
+def _measured(image: Image, kind: str, points: tuple[Point, ...] | None, region: BoundingBox | None) -> Measured:
+    if kind in BY_POINTS:
+        return BY_POINTS[kind](image, points or ())
+    if kind in BY_EITHER:
+        if region is None and points is None:
+            raise BadArguments(f"measure needs region for the kind {kind}.")
+        return BY_EITHER[kind](image, region if region is not None else points or ())
+    if region is None:
+        raise BadArguments(f"measure needs region, not points, for the kind {kind}.")
+    return BY_REGION[kind](image, region)
 
 
 def _cardiothoracic(image: Image) -> ToolResult:

@@ -80,7 +80,7 @@ def test_measure_from_json() -> None:
     tool = load("measure")
     one = tool.run({"image": 1, "kind": "length", "points": [[10, 10], [40, 50]]}, [CT])
     assert one.measurements[0].value == pytest.approx(25)
-    assert one.text == "measure: length 25 mm."
+    assert one.text == "measure: length 25 ± 0.35 mm."
     found = tool.run({"image": 1, "kind": "intensity", "region": [0, 0, 100, 1]}, [CT])
     assert found.measurements[0].value == pytest.approx(float(CT.pixels[0].mean()))
     assert tool.run({"image": 1, "kind": "area", "region": [0, 0, 10, 10]}, [CT]).measurements[0].value == 25
