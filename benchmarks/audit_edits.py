@@ -25,10 +25,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from agent import Agent  # noqa: E402
-from agent.audit import Audit, AuditError  # noqa: E402
-from agent.auditing import tables  # noqa: E402
-from tools import samples  # noqa: E402
+from agent import Agent
+from agent.audit import Audit, AuditError
+from agent.auditing import tables
+from tools import samples
 
 Edit = Callable[[Path, random.Random], bool]
 FORGOTTEN = 5
