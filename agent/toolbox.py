@@ -14,7 +14,8 @@ from agent.messages import seen_size
 from agent.models.profile import Profile
 from agent.store import ImageStore
 from tools.errors import ToolError, UnknownTool
-from tools.image import ImageRef
+from tools.image import Image, ImageRef
+from tools.isolation.running import is_of_library, run_isolated
 from tools.region import BoundingBox
 from tools.result import ToolResult
 from tools.schema import BoxKind, ImageKind, PointsKind
@@ -25,6 +26,8 @@ __all__ = ["Outcome", "canonical", "collect", "find", "looked", "named", "run_ca
 
 _REPEATS = 2
 """The same call may be made this often; after that the model is told that it has the result already."""
+_GRACE = 5.0
+"""A tool in a child process stops by itself [s]; only where even that fails, it is given up after so much more."""
 _LARGEST = 10**15
 """Numbers from this size on are left for the tool to refuse: scaling them could overflow."""
 
@@ -101,7 +104,8 @@ async def run_calls(
         called: Earlier calls, canonical, to notice repeats.
         store: Where the pixels are.
         profile: Whose coordinates the boxes are in.
-        seconds: Wall clock of each call [s]. A thread that overruns cannot be stopped; its result is discarded.
+        seconds: Wall clock of each call [s]. Tools of the library run in child processes and are stopped there; a
+            function of somebody's own runs in a thread, which cannot be stopped: its late result is discarded.
     """
 
     def volume(number: int) -> Volume:
@@ -114,8 +118,9 @@ async def run_calls(
                 return Outcome(call=call, error="This call was made before; its result is above. Go on from it.")
             arguments = _original(call.arguments, tool, images, profile)
             pixels = {number: store.get(ref) for number, ref in enumerate(images, start=1)}
-            work = asyncio.to_thread(tool.run, arguments, pixels, volume)
-            result = await asyncio.wait_for(work, timeout=seconds)
+            apart = is_of_library(tool)
+            work = asyncio.to_thread(_run, tool, arguments, pixels, volume, seconds if apart else None)
+            result = await asyncio.wait_for(work, timeout=seconds + (_GRACE if apart else 0.0))
         except ToolError as error:
             return Outcome(call=call, error=str(error))
         except TimeoutError:
@@ -123,6 +128,19 @@ async def run_calls(
         return Outcome(call=call, result=result)
 
     return tuple(await asyncio.gather(*(one(call) for call in calls)))
+
+
+def _run(
+    tool: Tool,
+    arguments: Mapping[str, Any],
+    images: Mapping[int, Image],
+    volumes: Callable[[int], Volume],
+    seconds: float | None,
+) -> ToolResult:
+    """Run a call for so many seconds in a child process, or right here where None."""
+    if seconds is None:
+        return tool.run(arguments, images, volumes)
+    return run_isolated(tool, arguments, images, seconds=seconds, volumes=volumes)
 
 
 def find(name: str, tools: Mapping[str, Tool]) -> Tool:
