@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 
 from tools.reading.limits import DECODER_ERRORS
 
-__all__ = ["attribute", "finite", "frame_items", "numbers"]
+__all__ = ["attribute", "finite", "frame_items", "items_of", "numbers", "whole"]
 
 
 def frame_items(dataset: Dataset, frame: int, macro: str) -> list[Dataset]:
@@ -37,6 +37,23 @@ def attribute(items: list[Dataset], keyword: str) -> Any:  # whatever type the a
         if value is not None and value != "":
             return value
     return None
+
+
+def items_of(items: list[Dataset], keyword: str) -> list[Dataset]:
+    """The items of the first sequence of that name that is there and not empty; none where it is no sequence."""
+    try:
+        found = list(attribute(items, keyword) or ())
+    except DECODER_ERRORS:
+        return []
+    return [one for one in found if isinstance(one, Dataset)]
+
+
+def whole(value: object) -> int | None:
+    """One whole number, or None."""
+    found = numbers(value)
+    if found is None or len(found) != 1 or not found[0].is_integer():
+        return None
+    return int(found[0])
 
 
 def numbers(value: object) -> tuple[float, ...] | None:

@@ -14,7 +14,7 @@ from pydicom.dataset import Dataset
 from tools.errors import ImplausibleHeader
 from tools.image import Window
 from tools.lookup import Lookup
-from tools.reading.attributes import attribute, frame_items, numbers
+from tools.reading.attributes import attribute, frame_items, items_of, numbers
 from tools.reading.dicom_file import is_little_endian
 from tools.reading.dicom_pixels import PixelHeader
 from tools.reading.tables import lookup_of
@@ -104,13 +104,13 @@ def _rescaled(stored: NDArray[Any], slope: float, intercept: float) -> NDArray[A
 
 
 def _modality_table(dataset: Dataset) -> Lookup | None:
-    items = attribute([dataset], "ModalityLUTSequence")
+    items = items_of([dataset], "ModalityLUTSequence")
     return lookup_of(items[0], is_little_endian=is_little_endian(dataset)) if items else None
 
 
 def _voi_table(items: list[Dataset], dataset: Dataset) -> Window | None:
     """The first VOI lookup table, as a window over the values that it has entries for."""
-    sequence = attribute(items, "VOILUTSequence")
+    sequence = items_of(items, "VOILUTSequence")
     if not sequence:
         return None
     table = lookup_of(sequence[0], is_little_endian=is_little_endian(dataset))

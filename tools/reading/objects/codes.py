@@ -68,14 +68,14 @@ def _snomed(value: str) -> str | None:
     return mapping["SRT"].get(value)
 
 
-def code_of(items: object) -> Code | None:
+def code_of(items: list[Dataset]) -> Code | None:
     """The first code of a code sequence; None where there is none.
 
     Args:
-        items: The value of the sequence, in any state.
+        items: The items of the sequence.
     """
     try:
-        item = items[0]  # type: ignore[index]
+        item = items[0]
         value = _first_text(item, "CodeValue", "LongCodeValue")
         scheme = _first_text(item, "CodingSchemeDesignator")
     except DECODER_ERRORS:
@@ -94,10 +94,10 @@ def _first_text(item: Dataset, *keywords: str) -> str:
     return next((str(item.get(one)).strip() for one in keywords if item.get(one)), "")
 
 
-def unit_of(items: object) -> str | None:
+def unit_of(items: list[Dataset]) -> str | None:
     """The UCUM unit of a Measurement Units Code Sequence; None where it is none that is known here."""
     try:
-        item = items[0]  # type: ignore[index]
+        item = items[0]
         value, scheme = _first_text(item, "CodeValue"), _first_text(item, "CodingSchemeDesignator")
     except DECODER_ERRORS:
         return None

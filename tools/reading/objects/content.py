@@ -7,12 +7,10 @@ from pydicom.dataset import Dataset
 
 from tools.code import Code
 from tools.finding import Laterality
-from tools.reading.attributes import attribute
+from tools.reading.attributes import attribute, items_of
 from tools.reading.objects.codes import code_of
 
 __all__ = ["Context", "children", "concept", "context_of", "is_about_context"]
-
-_MOST_CHILDREN = 10_000
 
 FINDING, FINDING_SITE, LATERALITY = "121071", "363698007", "272741003"
 """Concepts that say what a group is about. Source: PS3.16 TID 1501, TID 1419, TID 300."""
@@ -43,13 +41,12 @@ class Context:
 
 def children(item: Dataset) -> list[Dataset]:
     """The items below an item."""
-    found = attribute([item], "ContentSequence")
-    return list(found)[:_MOST_CHILDREN] if found else []
+    return items_of([item], "ContentSequence")
 
 
 def concept(item: Dataset) -> Code | None:
     """What an item is called."""
-    return code_of(attribute([item], "ConceptNameCodeSequence"))
+    return code_of(items_of([item], "ConceptNameCodeSequence"))
 
 
 def is_about_context(item: Dataset) -> bool:
@@ -61,7 +58,7 @@ def context_of(item: Dataset, outer: Context) -> Context:
     """The context that the direct children of an item give to it and to each other."""
     finding, site, side = outer.finding, outer.site, outer.laterality
     for one in _codes_around(item):
-        name, value = concept(one), code_of(attribute([one], "ConceptCodeSequence"))
+        name, value = concept(one), code_of(items_of([one], "ConceptCodeSequence"))
         if name is None or value is None or not value.value:
             continue
         if name.value == FINDING:

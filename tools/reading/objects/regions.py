@@ -5,7 +5,7 @@ import math
 
 from pydicom.dataset import Dataset
 
-from tools.reading.attributes import attribute, numbers
+from tools.reading.attributes import attribute, numbers, whole
 from tools.reading.limits import DECODER_ERRORS
 from tools.reading.objects.content import children
 from tools.region import Point
@@ -58,7 +58,6 @@ def _selected_from(item: Dataset) -> tuple[str | None, int | None]:
             uid = str(reference.ReferencedSOPInstanceUID)
         except DECODER_ERRORS:
             continue
-        frame = numbers(attribute([reference], "ReferencedFrameNumber"))
-        known = frame is not None and len(frame) == 1 and frame[0] >= 1
-        return hashlib.sha256(uid.encode()).hexdigest(), int(frame[0]) - 1 if frame is not None and known else None
+        frame = whole(attribute([reference], "ReferencedFrameNumber"))
+        return hashlib.sha256(uid.encode()).hexdigest(), frame - 1 if frame is not None and frame >= 1 else None
     return None, None

@@ -7,7 +7,7 @@ from pydicom.dataset import Dataset
 from tools.code import Code
 from tools.errors import FileTooLarge
 from tools.finding import Finding, Measurement, Presence
-from tools.reading.attributes import attribute, numbers
+from tools.reading.attributes import attribute, items_of, numbers
 from tools.reading.objects.codes import code_of, unit_of
 from tools.reading.objects.content import Context, children, concept, context_of, is_about_context
 from tools.reading.objects.regions import region_of
@@ -133,7 +133,7 @@ class _Reader:
         return f"Stated in a structured report that came with the study, {stands}."
 
     def _code(self, item: Dataset, around: Context) -> None:
-        name, value = concept(item), code_of(attribute([item], "ConceptCodeSequence"))
+        name, value = concept(item), code_of(items_of([item], "ConceptCodeSequence"))
         if name is None or value is None or not value.value or not name.value:
             self._leave_out("coded items of schemes that are not known here were")
         elif name.value == "121071":
@@ -159,9 +159,9 @@ class _Reader:
 
     def _number(self, item: Dataset, around: Context) -> None:
         name = concept(item)
-        measured = attribute([item], "MeasuredValueSequence")
+        measured = items_of([item], "MeasuredValueSequence")
         values = numbers(attribute([measured[0]], "NumericValue")) if measured else None
-        unit = unit_of(attribute([measured[0]], "MeasurementUnitsCodeSequence")) if measured else None
+        unit = unit_of(items_of([measured[0]], "MeasurementUnitsCodeSequence")) if measured else None
         if name is None or not name.value or values is None or not math.isfinite(values[0]) or unit is None:
             self._leave_out("numbers without a name, value or unit that is known here were")
             return

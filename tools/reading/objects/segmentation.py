@@ -11,7 +11,7 @@ from pydicom.uid import SegmentationStorage
 from tools.errors import FileTooLarge, ImplausibleHeader
 from tools.image import Spacing
 from tools.plane import Plane
-from tools.reading.attributes import attribute, frame_items, numbers
+from tools.reading.attributes import attribute, frame_items, items_of, numbers, whole
 from tools.reading.limits import DECODER_ERRORS, MAX_OBJECT_BYTES
 from tools.reading.objects.codes import code_of
 from tools.region import Mask
@@ -83,20 +83,20 @@ def segmentation_of(
 
 
 def _segments(dataset: Dataset) -> tuple[Segment, ...]:
-    items = attribute([dataset], "SegmentSequence") or ()
+    items = items_of([dataset], "SegmentSequence")
     if len(items) > _MOST_SEGMENTS:
         raise ImplausibleHeader(f"A segmentation has at most {_MOST_SEGMENTS:,} segments.")
     found: dict[int, Segment] = {}
     for item in items:
-        number = numbers(attribute([item], "SegmentNumber"))
-        if number is None or number[0] != int(number[0]) or int(number[0]) in found:
+        number = whole(attribute([item], "SegmentNumber"))
+        if number is None or number in found:
             raise ImplausibleHeader("The segments of a segmentation need one whole number each, all different.")
         algorithm = str(attribute([item], "SegmentAlgorithmType") or "").strip()
-        found[int(number[0])] = Segment(
-            number=int(number[0]),
-            kind=code_of(attribute([item], "SegmentedPropertyTypeCodeSequence")),
-            category=code_of(attribute([item], "SegmentedPropertyCategoryCodeSequence")),
-            site=code_of(attribute([item], "AnatomicRegionSequence")),
+        found[number] = Segment(
+            number=number,
+            kind=code_of(items_of([item], "SegmentedPropertyTypeCodeSequence")),
+            category=code_of(items_of([item], "SegmentedPropertyCategoryCodeSequence")),
+            site=code_of(items_of([item], "AnatomicRegionSequence")),
             algorithm=_ALGORITHMS.get(algorithm, "UNKNOWN"),  # type: ignore[arg-type]
         )
     return tuple(found[number] for number in sorted(found))
@@ -104,10 +104,10 @@ def _segments(dataset: Dataset) -> tuple[Segment, ...]:
 
 def _segment_number(dataset: Dataset, frame: int) -> int:
     items = frame_items(dataset, frame, "SegmentIdentificationSequence")
-    number = numbers(attribute(items, "ReferencedSegmentNumber"))
-    if number is None or len(number) != 1 or number[0] != int(number[0]):
+    number = whole(attribute(items, "ReferencedSegmentNumber"))
+    if number is None:
         raise ImplausibleHeader("A frame of the segmentation does not say which one segment it shows.")
-    return int(number[0])
+    return number
 
 
 def _binary(dataset: Dataset, pixels: NDArray[Any], places: tuple[Plane | None, ...]) -> tuple[SegmentFrame, ...]:
@@ -138,7 +138,7 @@ def _label_map(
 ) -> tuple[SegmentFrame, ...]:
     """A mask for each segment that a frame shows; 0 and the padding value are background where they are no segment."""
     padding = numbers(attribute([dataset], "PixelPaddingValue"))
-    background = {0, *(int(one) for one in padding or () if one == int(one))} - known
+    background = {0, *(int(one) for one in padding or () if one.is_integer())} - known
     present = [sorted({int(one) for one in np.unique(frame)} - background) for frame in pixels]
     if sum(len(one) for one in present) * pixels[0].size > MAX_OBJECT_BYTES:
         raise FileTooLarge(
@@ -174,10 +174,9 @@ def _source(dataset: Dataset, index: int) -> tuple[str | None, int | None]:
     """The image that a frame was drawn on: digest of its UID, and its frame. Source: PS3.3 C.7.6.16.2.6."""
     items = frame_items(dataset, index, "DerivationImageSequence")[:-1]
     try:
-        source = attribute(items, "SourceImageSequence")[0]
+        source = items_of(items, "SourceImageSequence")[0]
         uid = str(source.ReferencedSOPInstanceUID)
     except DECODER_ERRORS:
         return None, None
-    frame = numbers(attribute([source], "ReferencedFrameNumber"))
-    known = frame is not None and len(frame) == 1 and frame[0] >= 1
-    return hashlib.sha256(uid.encode()).hexdigest(), int(frame[0]) - 1 if frame is not None and known else None
+    frame = whole(attribute([source], "ReferencedFrameNumber"))
+    return hashlib.sha256(uid.encode()).hexdigest(), frame - 1 if frame is not None and frame >= 1 else None

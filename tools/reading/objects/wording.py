@@ -15,6 +15,7 @@ LONGEST_TEXT = 2_000
 """Characters of one passage that go further: the project's bound for a passage in a prompt."""
 
 _WORD = re.compile(r"[^\W\d_]+")
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def cleaned(text: str, known: "Known") -> str | None:
@@ -26,5 +27,11 @@ def cleaned(text: str, known: "Known") -> str | None:
     """
     printable = "".join(one if one.isprintable() else " " for one in unicodedata.normalize("NFC", text))
     scrubbed = scrub(" ".join(printable.split())[: 2 * LONGEST_TEXT]).text
-    bare = _WORD.sub(lambda word: "[name]" if word[0].casefold() in known.names else word[0], scrubbed)
-    return None if known.are_in(bare.replace("[name]", " ")) else bare[:LONGEST_TEXT]
+    named = _WORD.sub(lambda word: "[name]" if word[0].casefold() in known.names else word[0], scrubbed)
+    bare = " ".join("[number]" if _holds_number(token, known) else token for token in named.split(" "))
+    return None if known.are_in(bare.replace("[name]", " ").replace("[number]", " ")) else bare[:LONGEST_TEXT]
+
+
+def _holds_number(token: str, known: "Known") -> bool:
+    plain = _SIGNS.sub("", token).casefold()
+    return any(number in plain for number in known.numbers)
