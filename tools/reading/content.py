@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from tools.errors import NotAnImage
 from tools.reading.dicom_object import DicomObject, read_dicom_object
+from tools.reading.nrrd import read_nrrd
 from tools.reading.raster import read_raster
 from tools.reading.sniffing import HEAD_BYTES, kind_of
 from tools.study import Instance
@@ -13,7 +14,7 @@ __all__ = ["NO_IMAGE", "Content", "read_content"]
 Content: TypeAlias = DicomObject | Instance
 """What one file may hold."""
 
-NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP or WebP."
+NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP, WebP, NIfTI or NRRD."
 
 
 def read_content(data: bytes) -> Content:
@@ -31,5 +32,11 @@ def read_content(data: bytes) -> Content:
             return read_dicom_object(data)
         case "raster":
             return read_raster(data)
-        case None:
+        case "nifti" | "gzip" as kind:
+            from tools.reading.nifti import read_nifti, read_nifti_gz  # its library takes a third of a second to load
+
+            return read_nifti(data) if kind == "nifti" else read_nifti_gz(data)
+        case "nrrd":
+            return read_nrrd(data)
+        case "zip" | None:
             raise NotAnImage(NO_IMAGE)

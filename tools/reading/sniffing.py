@@ -2,12 +2,14 @@
 
 from typing import Literal
 
-__all__ = ["HEAD_BYTES", "Kind", "kind_of"]
+__all__ = ["HEAD_BYTES", "Kind", "is_nifti", "kind_of"]
 
-Kind = Literal["dicom", "raster"]
+Kind = Literal["dicom", "raster", "nifti", "gzip", "nrrd", "zip"]
 
-HEAD_BYTES = 264
-"""What `kind_of` looks at [bytes]: the DICOM preamble, its magic and the first element of the file meta group."""
+HEAD_BYTES = 352
+"""What `kind_of` looks at [bytes]: the DICOM preamble with its magic, and the header of NIfTI-1 with its own."""
+
+_MAGICS: tuple[tuple[bytes, Kind], ...] = ((b"NRRD000", "nrrd"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b\x08", "gzip"))
 
 _PREAMBLE_BYTES = 128  # PS3.10 section 7.1
 
@@ -42,7 +44,17 @@ def kind_of(head: bytes) -> Kind | None:
         return "dicom"
     if head.startswith(_RASTERS) or _is_webp(head) or _is_bitmap(head):
         return "raster"
+    if is_nifti(head):
+        return "nifti"
+    for magic, kind in _MAGICS:
+        if head.startswith(magic):
+            return kind
     return "dicom" if _is_bare_dataset(head) else None
+
+
+def is_nifti(head: bytes) -> bool:
+    """True for NIfTI in one file, by its magic. Source: NIfTI-1, magic; NIfTI-2, magic."""
+    return head[344:348] == b"n+1\0" or head[4:12] == b"n+2\0\r\n\x1a\n"
 
 
 def _is_webp(head: bytes) -> bool:
