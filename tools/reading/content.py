@@ -4,6 +4,7 @@ from typing import TypeAlias
 
 from tools.errors import NotAnImage
 from tools.reading.dicom_object import DicomObject, read_dicom_object
+from tools.reading.directory import Directory, is_directory, read_directory
 from tools.reading.nrrd import read_nrrd
 from tools.reading.raster import read_raster
 from tools.reading.sniffing import HEAD_BYTES, kind_of
@@ -11,7 +12,7 @@ from tools.study import Instance
 
 __all__ = ["NO_IMAGE", "Content", "read_content"]
 
-Content: TypeAlias = DicomObject | Instance
+Content: TypeAlias = DicomObject | Instance | Directory
 """What one file may hold."""
 
 NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP, WebP, NIfTI or NRRD."
@@ -29,7 +30,7 @@ def read_content(data: bytes) -> Content:
     """
     match kind_of(data[:HEAD_BYTES]):
         case "dicom":
-            return read_dicom_object(data)
+            return read_directory(data) if is_directory(data) else read_dicom_object(data)
         case "raster":
             return read_raster(data)
         case "nifti" | "gzip" as kind:

@@ -10,10 +10,12 @@ from PIL import Image as Pillow
 
 from tools.errors import BadArguments, MissingFile, NotAnImage, UnreadableImage
 from tools.image import Image
+from tools.reading.archive import LeftOut, unpacked
 from tools.reading.array import read_array
 from tools.reading.assembly import Assembly
 from tools.reading.content import NO_IMAGE, Content, read_content
 from tools.reading.dicom_instance import DicomInstance
+from tools.reading.directory import Directory, confined
 from tools.reading.files import files_below, load, sniff
 from tools.reading.raster import read_pillow
 from tools.structured import StructuredReport
@@ -33,9 +35,10 @@ def read_study(source: Source, *, isolated: bool = True) -> Study:
     series stand in the order in which they were handed over (in a folder: in the order of the file names).
 
     Args:
-        source: A file or a folder (str or Path; a folder with everything below it), a PIL image, an array `(H, W)` or
-            `(H, W, 3)` uint8, an `Image`, a `Study` (returned as it is), or a list of these. What a file holds is found
-            out from its content, not from its name.
+        source: A path (str or Path), a PIL image, an array `(H, W)` or `(H, W, 3)` uint8, an `Image`, a `Study`
+            (returned as it is), or a list of these. A folder stands for everything below it, a ZIP archive for the
+            files in it, a DICOMDIR for the files that it names. What a file holds is found out from its content, not
+            from its name.
         isolated: Whether files are read in a child process, where one that hangs, swells or breaks its decoder is
             stopped. Only for files of one's own is there a reason not to. Pictures in memory are read right here.
 
@@ -86,7 +89,7 @@ def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
     except (OSError, ValueError) as error:
         raise MissingFile("There is no such file or folder.") from error
     if not is_folder:
-        _add_file(path, assembly, isolated)
+        _add_file(path, assembly, isolated, is_named=True)
         return
     paths, links = files_below(path)
     for _ in range(links):
@@ -99,20 +102,61 @@ def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
             assembly.leave_out("not an image" if str(error) == NO_IMAGE else str(error))
 
 
-def _add_file(path: Path, assembly: Assembly, isolated: bool) -> None:
+def _add_file(path: Path, assembly: Assembly, isolated: bool, *, is_named: bool = False) -> None:
     assembly.count_file()
-    if sniff(path) is None:
+    kind = sniff(path)
+    if kind is None:
         raise NotAnImage(NO_IMAGE)
+    if kind == "zip":
+        _add_archive(path, assembly, isolated)
+        return
     content = _isolated(path) if isolated else read_content(load(path))
-    if isinstance(content, DicomInstance):
-        assembly.add_dicom(content)
-    elif isinstance(content, StructuredReport):
-        assembly.add_report(content)
+    # Of a folder every file is read anyway, and a DICOMDIR that names another one could lead in a circle.
+    if isinstance(content, Directory) and is_named:
+        _add_directory(path.parent, content, assembly, isolated)
     else:
-        assembly.add(content)
+        _add_content(content, assembly)
 
 
-def _isolated(path: Path) -> Content:
+def _add_content(content: Content, assembly: Assembly) -> None:
+    match content:
+        case DicomInstance():
+            assembly.add_dicom(content)
+        case StructuredReport():
+            assembly.add_report(content)
+        case Instance():
+            assembly.add(content)
+        case Directory():
+            assembly.leave_out("a DICOMDIR, which is followed only when it is handed over itself")
+
+
+def _add_archive(path: Path, assembly: Assembly, isolated: bool) -> None:
+    for one in unpacked(path):
+        if isinstance(one, LeftOut):
+            assembly.leave_out(one.reason)
+            continue
+        assembly.count_file()
+        try:
+            _add_content(_isolated(one) if isolated else read_content(one), assembly)
+        except UnreadableImage as error:
+            assembly.leave_out(str(error))
+
+
+def _add_directory(folder: Path, directory: Directory, assembly: Assembly, isolated: bool) -> None:
+    for _ in range(directory.refused):
+        assembly.leave_out("named by the DICOMDIR in a way that leads elsewhere")
+    for parts in directory.files:
+        path = confined(folder, parts)
+        if path is None:
+            assembly.leave_out("named by the DICOMDIR and not there")
+            continue
+        try:
+            _add_file(path, assembly, isolated)
+        except UnreadableImage as error:
+            assembly.leave_out(str(error))
+
+
+def _isolated(source: Path | bytes) -> Content:
     from tools.isolation.reading import read_isolated  # its child imports this package
 
-    return read_isolated(path)
+    return read_isolated(source)

@@ -1,4 +1,5 @@
 import gzip
+from typing import Any
 
 import numpy as np
 import pytest
@@ -55,12 +56,17 @@ def test_without_a_space_there_is_no_place() -> None:
 
 def test_big_endian_and_times() -> None:
     data = np.arange(48, dtype=">i2").reshape(2, 3, 4, 2)
-    fields = {"dimension": "4", "sizes": "2 3 4 2", "endian": "big", "space_directions": "(2,0,0) (0,3,0) (0,0,4) none"}
+    fields: dict[str, Any] = {
+        "dimension": "4",
+        "sizes": "2 3 4 2",
+        "endian": "big",
+        "space_directions": "(2,0,0) (0,3,0) (0,0,4) none",
+    }
     volumes = stack_volumes(Series(instances=(read_nrrd(file_of(data.tobytes(order="F"), **fields)),), modality="OT"))
     assert np.array_equal(volumes[1].voxels, data[..., 1].transpose(2, 1, 0))
 
 
-REFUSED: dict[str, tuple[dict[str, str | None], type[ToolError], str]] = {
+REFUSED: dict[str, tuple[dict[str, Any], type[ToolError], str]] = {
     "detached": ({"data_file": "/etc/passwd"}, NotAnImage, "another file"),
     "skipped": ({"byte_skip": "-1"}, NotAnImage, "skips"),
     "text": ({"encoding": "ascii"}, NotAnImage, "encoded"),
