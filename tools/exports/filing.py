@@ -115,6 +115,7 @@ def filed_header(header: Dataset, case_id: str, filing: Filing) -> Dataset:
     filed = _laid_out(header)
     if filing.identify:
         _take(filed, header, _IDENTITY)
+        _modernise(filed)
     for keyword in _EMPTY:
         if keyword not in filed:
             setattr(filed, keyword, "")
@@ -135,6 +136,13 @@ def _laid_out(header: Dataset) -> Dataset:
         if keyword in header:
             setattr(filed, keyword, [_places(one) for one in header[keyword].value])
     return filed
+
+
+def _modernise(filed: Dataset) -> None:
+    """Dates and times as DICOM writes them, where ACR-NEMA's marks part them. Source: PS3.5 section 6.2, DA and TM."""
+    for keyword, mark in (("StudyDate", "."), ("StudyTime", ":"), ("PatientBirthDate", ".")):
+        if keyword in filed:
+            setattr(filed, keyword, str(filed[keyword].value or "").replace(mark, ""))
 
 
 def _take(filed: Dataset, header: Dataset, keywords: tuple[str, ...]) -> None:

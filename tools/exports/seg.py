@@ -5,6 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from pydicom.dataset import Dataset
 
 from tools.exports.codes import TARGETS, Code, own
@@ -19,6 +20,8 @@ from tools.reading.quiet import quietly
 __all__ = ["seg_bytes"]
 
 _CATEGORY = Code(value="85756007", scheme="SCT", meaning="Tissue")
+_SPACE = ("FrameOfReferenceUID", "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness")
+"""What says where a single frame lies in space; highdicom reads no segmentation that has only some of it."""
 _LEAST_PIXELS = 8
 """highdicom 0.28 packs the bits of several frames wrongly where a frame has fewer than eight pixels."""
 _SERIES_NUMBER = 9902
@@ -69,18 +72,18 @@ def _file(
         raise NothingToRefer(f"An image of fewer than {_LEAST_PIXELS} pixels cannot be segmented in DICOM here.")
     if source.frames > 1 and ("FrameOfReferenceUID" not in header or "PerFrameFunctionalGroupsSequence" not in header):
         raise NothingToRefer("The frames of the source have no place in space, and highdicom writes no SEG for such.")
+    if source.frames == 1 and not all(header.get(keyword) for keyword in _SPACE):
+        # Half a geometry is none: then the outline lies on the pixels of the source image, which is referred to.
+        for keyword in _SPACE:
+            header.pop(keyword, None)
     by_target: dict[str, list[Segment]] = {}
     for one in segments:
         by_target.setdefault(one.target, []).append(one)
-    stack = np.zeros((source.frames, source.image.height, source.image.width, len(by_target)), np.uint8)
-    for index, parts in enumerate(by_target.values()):
-        for one in parts:
-            stack[images[one.image.digest][0].frame - 1, :, :, index] |= one.mask.pixels
     firsts = [parts[0] for parts in by_target.values()]
     stamp = report.created.isoformat()
     made = _made(
         source_images=[header],
-        pixel_array=stack,
+        pixel_array=_stack(images, list(by_target.values())),
         segmentation_type=SegmentationTypeValues.BINARY,
         segment_descriptions=[_description(report, one, index) for index, one in enumerate(firsts, start=1)],
         series_instance_uid=new_uid(report.case_id, stamp, "seg series"),
@@ -103,6 +106,16 @@ def _file(
     stream = BytesIO()
     made.save_as(stream)
     return stream.getvalue()
+
+
+def _stack(images: Mapping[str, tuple[SourceImage, Dataset]], targets: list[list[Segment]]) -> NDArray[np.uint8]:
+    """The masks of one instance, `(frames, H, W, targets)` uint8, 1 inside."""
+    source = images[targets[0][0].image.digest][0]
+    stack = np.zeros((source.frames, source.image.height, source.image.width, len(targets)), np.uint8)
+    for index, parts in enumerate(targets):
+        for one in parts:
+            stack[images[one.image.digest][0].frame - 1, :, :, index] |= one.mask.pixels
+    return stack
 
 
 def _made(**parts: Any) -> Dataset:

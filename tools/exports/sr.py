@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from pydicom.dataset import Dataset
+from pydicom.uid import UID
 from pydicom.valuerep import DA, TM
 
 from tools.exports.codes import Code, own
@@ -72,7 +73,8 @@ def referred(
         one = sources.get(ref.digest)
         if one is None or one.header is None:
             continue
-        filed = filed_header(one.header, report.case_id, filing)
+        with quietly():
+            filed = filed_header(one.header, report.case_id, filing)
         lost = [
             keyword
             for keyword in ("SOPClassUID", "SOPInstanceUID", "SeriesInstanceUID", "StudyInstanceUID")
@@ -80,6 +82,8 @@ def referred(
         ]
         if lost:
             raise NothingToRefer(f"A source image has no {lost[0]}; DICOM SR and SEG refer to images by it.")
+        if UID(filed.SOPClassUID).type != "SOP Class":
+            raise NothingToRefer("A source image is of a SOP class that DICOM does not define.")
         found[ref.digest] = (one, filed)
     if not found:
         raise NothingToRefer(
@@ -105,9 +109,9 @@ def sr_bytes(report: Report, sources: Mapping[str, SourceImage], filing: Filing)
     from highdicom.sr import ComprehensiveSR
 
     images = referred(report, sources, filing)
-    content = _content(report, images)
     evidence = list({str(filed.SOPInstanceUID): filed for _, filed in images.values()}.values())
     stamp = report.created.isoformat()
+    content = _content(report, images)
     try:
         with quietly():
             document = ComprehensiveSR(
