@@ -27,6 +27,7 @@ from corpora import DEFAULT_ENCODER, Corpus, distinct
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import Library
+from tools.deidentifying.options import TextPolicy
 from tools.tool import Tool
 
 __all__ = ["Agent"]
@@ -60,6 +61,7 @@ class Agent:
         budget: Budget | None = None,
         thresholds: Thresholds | None = None,
         calibration: str | Path | Calibration | None = None,
+        mask_text: TextPolicy = "auto",
         settings: Settings | None = None,
     ) -> None:
         """Put an agent together.
@@ -78,6 +80,7 @@ class Agent:
             budget: What one case may cost.
             thresholds: How sure an answer must be; None takes the profile's.
             calibration: What `python -m agent calibrate` wrote, to correct confidences by; None reads the environment.
+            mask_text: When text burned into pixels is masked: `"auto"`, `"always"`, `"never"` (docs/deidentify.md).
             settings: Where a served model is; None reads the environment.
 
         Raises:
@@ -86,8 +89,7 @@ class Agent:
         """
         silence_tracing()
         self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
-        folders = tuple(Path(folder) for folder in guidelines)
-        shelf, vocabulary = read_shelf(library, folders)
+        shelf, vocabulary = read_shelf(library, tuple(Path(folder) for folder in guidelines))
         check_parts(model, corpora, budget, thresholds)
         settings = settings or Settings.from_environment()
         given = calibration if calibration is not None else settings.calibration
@@ -101,6 +103,7 @@ class Agent:
             look_alikes=look_alikes,
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
+            mask_text=mask_text,
             calibration=given if isinstance(given, Calibration) else load_calibration(given) if given else None,
         )
         kept = Checkpoints(Path(checkpoints)) if checkpoints is not None else None
@@ -282,10 +285,8 @@ class Agent:
     def cancel(self, case_id: str) -> bool:
         """Stop a case that is being worked on; whoever waits for it gets a `CancelledError`.
 
-        It is that of `asyncio` from the coroutines, and that of `concurrent.futures` from the plain methods.
-
-        Returns:
-            False if no such case is running.
+        It is that of `asyncio` from the coroutines, and that of `concurrent.futures` from the plain methods. Gives
+        False if no such case is running.
         """
         return self._runner.cancel(case_id)
 

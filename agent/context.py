@@ -14,6 +14,7 @@ from agent.store import ImageStore
 from corpora import Corpus
 from corpora.images import ImageIndex
 from guidelines import Library, Vocabulary
+from tools.deidentifying.options import TextPolicy
 from tools.tool import Tool
 
 __all__ = ["Context"]
@@ -37,6 +38,8 @@ class Context:
     thresholds: Thresholds = field(default_factory=Thresholds)
     calibration: Calibration | None = None
     """What confidences are corrected by; None leaves them as they are."""
+    mask_text: TextPolicy = "auto"
+    """When text burned into the pixels is masked before the model sees an image."""
     started: float = field(default_factory=monotonic)
     """Reading of the monotonic clock when the case began [s]."""
 

@@ -15,6 +15,7 @@ from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
 from guidelines.check import unknown_findings
+from tools.deidentifying.options import TextPolicy
 from tools.tool import Tool
 
 __all__ = ["Parts", "check_parts", "index_shelf", "read_shelf"]
@@ -34,6 +35,7 @@ class Parts:
     budget: Budget
     thresholds: Thresholds
     calibration: Calibration | None = None
+    mask_text: TextPolicy = "auto"
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import AbstractAsyncContextManager, aclosing, contextmanager, nullcontext
 from dataclasses import fields, replace
-from functools import partial
 from typing import Any, cast
 
 from langchain_core.runnables import RunnableConfig
@@ -23,7 +22,7 @@ from agent.context import Context
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, InputError
 from agent.graph import build
-from agent.nodes.admit import read_images, read_studies
+from agent.nodes.admit import covered_studies, read_images
 from agent.parts import Parts
 from agent.report import annotated_png, pictured
 from agent.state import State
@@ -152,7 +151,7 @@ class Runner:
         case_id = str(case.case_id)
         images = store or (self._checkpoints.images(case_id) if self._checkpoints else ImageStore())
         if store is None:
-            images.volumes = Volumes(partial(read_studies, case))
+            images.volumes = Volumes(lambda: covered_studies(case, self.parts.mask_text))
         context = self._context(case, images, budget or self.parts.budget)
         config: RunnableConfig = {
             "configurable": {"thread_id": thread},
@@ -269,6 +268,7 @@ class Runner:
             budget=budget,
             thresholds=parts.thresholds,
             calibration=parts.calibration,
+            mask_text=parts.mask_text,
         )
 
     def _with_picture(self, state: State, context: Context, *, remember: bool) -> Diagnosis:

@@ -19,13 +19,15 @@ from agent.models.experts import Examined, route
 from agent.state import State, Update
 from agent.toolbox import schemas
 from agent.trace import Step
+from tools.deidentifying.covering import cover_study, cover_text
+from tools.deidentifying.options import TextPolicy
 from tools.errors import ToolError
 from tools.image import Image, ImageRef
 from tools.notes import find_red_flags, neutralise, read_note, scrub
 from tools.reading import read_study
 from tools.study import Study
 
-__all__ = ["IMAGES_SHOWN", "admit", "asked", "read_images", "read_studies"]
+__all__ = ["IMAGES_SHOWN", "admit", "asked", "covered_studies", "read_images", "read_studies"]
 
 IMAGES_SHOWN = 8
 """Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
@@ -96,6 +98,15 @@ def read_studies(case: Case) -> tuple[Study, ...]:
     return tuple(read_study(one) for one in (case.images, *case.priors))
 
 
+def covered_studies(case: Case, policy: TextPolicy) -> tuple[Study, ...]:
+    """The same studies, with text masked where it is to be expected: what volumes are stacked from.
+
+    Raises:
+        ToolError: If one cannot be read.
+    """
+    return tuple(cover_study(one, policy) for one in read_studies(case))
+
+
 def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ...]]:
     """The images to show first, how many there are, and what was odd."""
     try:
@@ -105,12 +116,14 @@ def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ..
     images = study.images
     if not images:
         raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
-    chosen = _sample(images, IMAGES_SHOWN)
+    chosen = tuple(cover_text(image, context.mask_text) for image in _sample(images, IMAGES_SHOWN))
     notes = list(_notes(study, chosen))
     if len(images) > len(chosen):
         notes.append(f"{len(chosen)} of {len(images)} images are shown, evenly chosen.")
     for prior in priors:
-        chosen = (*chosen, *_sample(prior.images, 1))
+        covered = tuple(cover_text(image, context.mask_text) for image in _sample(prior.images, 1))
+        notes += [note for image in covered for note in image.notes if note not in notes]
+        chosen = (*chosen, *covered)
     if priors:
         notes.append(f"The last {len(priors)} image(s) are from earlier studies, oldest first.")
     return chosen, len(images), tuple(notes)

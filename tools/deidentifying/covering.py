@@ -6,8 +6,9 @@ from dataclasses import replace
 from tools.deidentifying.options import TextPolicy
 from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.image import Image
+from tools.study import Series, Study
 
-__all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_text", "is_masked", "is_sure"]
+__all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_study", "cover_text", "is_masked", "is_sure"]
 
 MASKED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "IVUS", "IVOCT", "ECG", "OP", "OPT", "BI", "TG"})
 """Modalities whose machines write into the picture: ultrasound, secondary capture, endoscopy, photographs, tracings.
@@ -79,3 +80,23 @@ def _boxes(lines: Sequence[TextLine], image: Image) -> str:
         named.append(f"[{left}, {top}, {min(image.width, round(box.right))}, {min(image.height, round(box.bottom))}]")
     more = f" and {len(lines) - _SHOWN} more places" if len(lines) > _SHOWN else ""
     return ", ".join(named) + more
+
+
+def cover_study(study: Study, policy: TextPolicy = "auto") -> Study:
+    """Cover those images of a study where text is to be expected, as `cover_text` does; the others stay unseen.
+
+    For volumes, of which no single image is looked at before it is shown as a slice.
+    """
+    return replace(study, series=tuple(_covered_series(one, policy) for one in study.series))
+
+
+def _covered_series(series: Series, policy: TextPolicy) -> Series:
+    instances = tuple(
+        replace(one, frames=tuple(cover_text(frame, policy) if _is_expected(frame) else frame for frame in one.frames))
+        for one in series.instances
+    )
+    return replace(series, instances=instances)
+
+
+def _is_expected(image: Image) -> bool:
+    return image.modality in MASKED_MODALITIES or image.facts.get("BurnedInAnnotation") == "YES"

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.deidentifying.rows import Row, Strokes, find_rows
+from tools.deidentifying.words import find_words
 from tools.region import BoundingBox, Mask
 
-__all__ = ["TextLine", "area_of", "find_text"]
+__all__ = ["SURE", "TextLine", "area_of", "find_text"]
 
 _SCALES = (1.0, 0.5)
 """At full size characters of 6 to 28 pixels are looked for, at half size those of 12 to 56."""
@@ -30,13 +31,19 @@ _LEAST_CONTRAST = 9
 """Of strokes against their surroundings [grey levels of 256]: fainter text is not read at a normal window either."""
 _NOISE_STEP, _NOISE_BLOCK = 4, 15
 """The neighbourhood whose median response counts as its texture: every 4th pixel of 60 [pixels]."""
-_ABOVE_TEXTURE = 4.0
+_ABOVE_TEXTURE = 3.0
 """How many times its texture a stroke must stand out."""
+_NEAR, _OF_STRONGEST = 13, 0.4
+"""A stroke stands out at least this share as far as the strongest one this near [pixels]: parts what blurs."""
+_STRONG_CONTRAST, _STRONG_TEXTURE = 14, 6.0
+"""The same for strokes that can be taken together to words without looking at each."""
 _FILL = (0.1, 1.0)
 """Share of its box that a character covers: a thin diagonal covers a tenth."""
-_MOST_CANDIDATES = 6_000
-"""In one plane: beyond it the picture is texture, and the strongest are kept."""
-_PAD = 0.6
+_MOST_CANDIDATES = 2_500
+"""In one plane: beyond it the picture is texture, and the largest are kept."""
+SURE = 0.7
+"""A row at least this likely is text by itself [0-1]."""
+_PAD = 1.0
 """Margin around a line, in heights of its characters: room for an accent, a comma or a faint character at its end."""
 
 Plane = NDArray[np.uint8]
@@ -51,6 +58,8 @@ class TextLine(NamedTuple):
     """About how many."""
     height: float
     """Of the characters [pixels]."""
+    score: float
+    """How likely it is text [0-1]."""
 
     @property
     def box(self) -> BoundingBox:
@@ -69,13 +78,31 @@ def find_text(pixels: NDArray[Any]) -> tuple[TextLine, ...]:
         Lines, the longest first. One line may be found more than once, at different scales.
     """
     lines: list[TextLine] = []
+    if min(pixels.shape[:2]) < 2 * _KERNEL:
+        return ()  # too small for a character
     for plane in _planes(pixels):
         for scale in _SCALES:
             small = plane if scale == 1 else cv2.resize(plane, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            if min(small.shape) >= _KERNEL:
-                for strokes in _strokes(np.asarray(small, np.uint8)):
-                    lines += [_line(row, scale) for row in find_rows(strokes)]
-    return tuple(sorted(lines, key=lambda line: (-line.characters, line.corners)))
+            lines += [_line(row, scale) for row in _rows(np.asarray(small, np.uint8))]
+    return tuple(sorted(_beside_sure(lines), key=lambda line: (-line.characters, line.corners)))
+
+
+def _beside_sure(lines: list[TextLine]) -> list[TextLine]:
+    """The lines that are sure by themselves, and the fainter ones that touch these: their ends, their neighbours."""
+    sure = [line for line in lines if line.score >= SURE]
+    near = [line for line in lines if line.score < SURE and any(_touch(line, one) for one in sure)]
+    return [*sure, *near]
+
+
+def _touch(one: TextLine, other: TextLine) -> bool:
+    """True where two lines of about the same height overlap."""
+    if not 0.5 <= one.height / other.height <= 2:
+        return False
+    a, b = one.box, other.box
+    if a.left > b.right or b.left > a.right or a.top > b.bottom or b.top > a.bottom:
+        return False
+    overlap, _ = cv2.intersectConvexConvex(np.array(one.corners, np.float32), np.array(other.corners, np.float32))
+    return bool(overlap > 0)
 
 
 def area_of(lines: tuple[TextLine, ...], shape: tuple[int, int]) -> Mask:
@@ -119,16 +146,19 @@ def _stretched(values: NDArray[np.float32], low: float, high: float) -> Plane:
     return np.asarray(scaled.astype(np.uint8))
 
 
-def _strokes(plane: Plane) -> Iterator[Strokes]:
-    """Thin strokes of a plane, the bright ones and the dark ones."""
+def _rows(plane: Plane) -> Iterator[Row]:
+    """Rows of characters in thin strokes, the bright ones and the dark ones."""
     kernel = cv2.getStructuringElement(cv2.MORPH_RECT, (_KERNEL, _KERNEL))
-    smooth = cv2.GaussianBlur(plane, (3, 3), 0)
+    around = cv2.getStructuringElement(cv2.MORPH_RECT, (_NEAR, _NEAR))
+    smooth = np.asarray(cv2.GaussianBlur(plane, (3, 3), 0), np.uint8)
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
         response = np.asarray(cv2.morphologyEx(smooth, operation, kernel), np.uint8)
-        cut = (response >= _LEAST_CONTRAST) & (response > _ABOVE_TEXTURE * _texture(response))
-        found = _candidates(cut, response, plane)
-        if found.size >= 3:
-            yield found
+        usual = _texture(response)
+        stands_out = response > _OF_STRONGEST * cv2.dilate(response, around)
+        cut = stands_out & (response >= _LEAST_CONTRAST) & (response > _ABOVE_TEXTURE * usual)
+        yield from find_rows(_candidates(cut, response, smooth, usual, is_bright=operation == cv2.MORPH_TOPHAT))
+        strong = stands_out & (response >= _STRONG_CONTRAST) & (response > _STRONG_TEXTURE * usual)
+        yield from find_words(strong, response, smooth, usual)
 
 
 def _texture(response: Plane) -> NDArray[np.float32]:
@@ -139,7 +169,9 @@ def _texture(response: Plane) -> NDArray[np.float32]:
     return np.asarray(cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
-def _candidates(cut: NDArray[np.bool_], response: Plane, plane: Plane) -> Strokes:
+def _candidates(
+    cut: NDArray[np.bool_], response: Plane, plane: Plane, usual: NDArray[np.float32], *, is_bright: bool
+) -> Strokes:
     count, labels, stats, centres = cv2.connectedComponentsWithStats(cut.astype(np.uint8), connectivity=8)
     width, height, area = stats[:, 2].astype(float), stats[:, 3].astype(float), stats[:, 4].astype(float)
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
@@ -154,16 +186,23 @@ def _candidates(cut: NDArray[np.bool_], response: Plane, plane: Plane) -> Stroke
     where = number[labels]
     inside = where > 0
     strength = np.zeros(kept.size + 1)
-    level = np.zeros(kept.size + 1)
     np.maximum.at(strength, where[inside], response[inside])
-    np.add.at(level, where[inside], plane[inside])
+    peak = np.zeros(kept.size + 1)
+    core = np.zeros(kept.size + 1)
+    turned = plane if is_bright else 255 - plane
+    np.maximum.at(peak, where[inside], turned[inside])
+    np.add.at(core, where[inside], response[inside] >= 2 / 3 * strength[where[inside]])
     return Strokes(
         x=centres[kept, 0],
         y=centres[kept, 1],
         width=width[kept],
         height=height[kept],
         strength=strength[1:],
-        level=level[1:] / np.maximum(area[kept], 1),
+        peak=peak[1:],
+        core=core[1:] / np.maximum(area[kept], 1),
+        fill=fill[kept],
+        ground=usual[centres[kept, 1].astype(int), centres[kept, 0].astype(int)].astype(float),
+        cut=cut,
     )
 
 
@@ -179,4 +218,5 @@ def _line(row: Row, scale: float) -> TextLine:
         corners=tuple((float(c[0] + 0.5) / scale, float(c[1] + 0.5) / scale) for c in corners),
         characters=row.characters,
         height=row.height / scale,
+        score=row.score,
     )
