@@ -1,44 +1,33 @@
 """Show another range of values of an image."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from tools.errors import BadArguments
 from tools.image import Image, Origin, Window
+from tools.presets import PRESETS
 from tools.tool import Range, Tool
 
-__all__ = ["PRESETS", "TOOL", "Preset", "window"]
+__all__ = ["TOOL", "window"]
 
-PresetName = Literal["lung", "mediastinum", "soft-tissue", "liver", "bone", "brain", "subdural", "stroke"]
+PresetName = Literal[
+    "lung",
+    "mediastinum",
+    "abdomen",
+    "soft-tissue",
+    "liver",
+    "bone",
+    "spine",
+    "brain",
+    "subdural",
+    "stroke",
+    "temporal-bone",
+    "angio",
+]
+"""The names of `windows.toml`, which a type checker cannot read (tested to be the same)."""
 
-_SOURCE = "Radiopaedia.org, Windowing (CT): typical values given as W and L"
 CT_UNIT = "[hnsf'U]"
 """Presets are in Hounsfield units and mean nothing on other pixel values."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preset:
-    """A usual window for one kind of tissue on CT."""
-
-    window: Window
-    """[HU]"""
-    source: str
-    """Where the values are from; they differ by institution."""
-
-
-PRESETS: dict[str, Preset] = {
-    "lung": Preset(window=Window(centre=-600, width=1500), source=f"{_SOURCE}: chest, lungs"),
-    "mediastinum": Preset(window=Window(centre=50, width=350), source=f"{_SOURCE}: chest, mediastinum"),
-    "soft-tissue": Preset(window=Window(centre=50, width=400), source=f"{_SOURCE}: abdomen, soft tissues"),
-    "liver": Preset(window=Window(centre=30, width=150), source=f"{_SOURCE}: abdomen, liver"),
-    "bone": Preset(window=Window(centre=400, width=1800), source=f"{_SOURCE}: spine, bone"),
-    "brain": Preset(window=Window(centre=40, width=80), source=f"{_SOURCE}: head, brain"),
-    "subdural": Preset(
-        window=Window(centre=75, width=215),
-        source=f"{_SOURCE}: head, subdural; middle of the ranges 50–100 and 130–300",
-    ),
-    "stroke": Preset(window=Window(centre=40, width=40), source=f"{_SOURCE}: head, stroke, the wider of its two"),
-}
 
 
 def window(
