@@ -90,7 +90,7 @@ def export(
         filing = Filing(identify=identify, salt=salt_of(salt_file))
         sources = {} if source is None else find_sources(source, diagnosis.images)
         _same_study(diagnosis, source, sources)
-        report = as_report(diagnosis, sources, segments=segments)
+        report = as_report(diagnosis, sources, segments=segments if "seg" in formats else ())
         place = Path(folder)
         files: dict[str, Path] = {}
         left_out: dict[str, str] = {}
