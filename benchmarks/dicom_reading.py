@@ -61,6 +61,9 @@ def judge(path: str) -> Outcome:
         return Outcome(kind="refused", syntax=name, plugin=plugin, detail=f"{type(error).__name__}: {error}")
     if not study.images:
         return Outcome(kind="opened", syntax=name, plugin="-", detail="no picture: " + _objects(study))
+    if not readable:
+        # Its files are looked at themselves.
+        return Outcome(kind="opened", syntax=name, plugin="-", detail=f"a directory of {len(study.images)} images")
     try:
         return _compared(study, dataset, name)
     except DECODER_ERRORS as error:

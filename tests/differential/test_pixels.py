@@ -14,7 +14,8 @@ from tools.reading import read_study
 from tools.study import Study
 
 FILES = sorted(path for path in (Path(pydicom.__file__).parent / "data" / "test_files").rglob("*") if path.is_file())
-DICOM = [path for path in FILES if path.suffix in (".dcm", "")]
+DICOM = [path for path in FILES if path.suffix in (".dcm", "") and not path.name.startswith("DICOMDIR")]
+"""A DICOMDIR is read as all that it lists, and the files that it lists are here themselves."""
 READABLE_AT_LEAST = 60
 """Files of pydicom 3.0 with pixels that this project reads; fewer means that a decoder got lost."""
 

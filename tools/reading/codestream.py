@@ -18,6 +18,8 @@ class StreamSize(NamedTuple):
     """Rows [pixels]; 0 where the stream states it only at its end (DNL)."""
     samples: int
     """Components per pixel."""
+    bits: int
+    """Bits of a sample of the first component."""
 
 
 _JP2_SIGNATURE = b"\x00\x00\x00\x0cjP  \r\n\x87\n"
@@ -45,10 +47,12 @@ def stream_size(stream: bytes) -> StreamSize | None:
 
 def _jpeg2000_size(stream: bytes) -> StreamSize | None:
     # SIZ: marker, Lsiz, Rsiz (2 bytes each), Xsiz, Ysiz, XOsiz, YOsiz, four of the tiles (4 bytes each), Csiz (2).
-    if len(stream) < 42:
+    # Then for each component Ssiz: its bits less one, and the sign in the highest bit.
+    if len(stream) < 43:
         return None
     right, bottom, left, top = (int.from_bytes(stream[at : at + 4], "big") for at in (8, 12, 16, 20))
-    return StreamSize(width=right - left, height=bottom - top, samples=int.from_bytes(stream[40:42], "big"))
+    samples, bits = int.from_bytes(stream[40:42], "big"), (stream[42] & 0x7F) + 1
+    return StreamSize(width=right - left, height=bottom - top, samples=samples, bits=bits)
 
 
 def _jpeg_size(stream: bytes) -> StreamSize | None:
@@ -75,4 +79,4 @@ def _frame_header(header: bytes) -> StreamSize | None:
     if len(header) < 6:
         return None
     height, width = int.from_bytes(header[1:3], "big"), int.from_bytes(header[3:5], "big")
-    return StreamSize(width=width, height=height, samples=header[5])
+    return StreamSize(width=width, height=height, samples=header[5], bits=header[0])

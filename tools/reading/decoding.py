@@ -174,6 +174,12 @@ def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
                 f"A compressed frame claims {size.width} x {size.height} pixels, and the DICOM header "
                 f"{header.width} x {header.height}; one of them is wrong."
             )
+        if size and not 1 <= size.bits <= header.bits_allocated:
+            # GDCM ends the process over a precision that it does not know.
+            raise ImplausibleHeader(
+                f"A compressed frame claims {size.bits} bits per sample, and the DICOM header has room for "
+                f"{header.bits_allocated}; one of them is wrong."
+            )
 
 
 def _inflated(dataset: Dataset, header: PixelHeader) -> Dataset:

@@ -172,16 +172,16 @@ def _check_bits(header: PixelHeader) -> None:
             f"Transfer syntax {str(header.syntax)!r} ({header.syntax.name}) is read in colour with 8 bits, and this "
             f"image has {header.bits_stored}. Store it as JPEG 2000 or uncompressed."
         )
-    if header.bits_allocated == 1 and header.syntax in _NO_SINGLE_BITS:
+    if header.syntax in _JPEG and header.bits_allocated not in (8, 16):
         raise UnsupportedTransferSyntax(
-            f"Transfer syntax {str(header.syntax)!r} ({header.syntax.name}) is not read with 1 bit per pixel. "
-            "Store it uncompressed."
+            f"Transfer syntax {str(header.syntax)!r} ({header.syntax.name}) is read with 8 or 16 bits per sample, and "
+            f"this image has {header.bits_allocated}. Store it uncompressed."
         )
 
 
 _HTJ2K = JPEG_2000 - {uids.JPEG2000Lossless, uids.JPEG2000}
 
-_NO_SINGLE_BITS = frozenset(
+_JPEG = frozenset(
     {
         uids.JPEGBaseline8Bit,
         uids.JPEGExtended12Bit,
@@ -191,4 +191,4 @@ _NO_SINGLE_BITS = frozenset(
         uids.JPEGLSNearLossless,
     }
 )
-"""JPEG and JPEG-LS have no streams of 1 bit that DICOM allows. Source: PS3.5 sections 8.2.1, 8.2.3."""
+"""JPEG and JPEG-LS: samples of 16 bits at most, and none of 1 bit in DICOM. Source: PS3.5 sections 8.2.1, 8.2.3."""

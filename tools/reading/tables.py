@@ -59,7 +59,7 @@ def lookup_of(item: Dataset, *, is_little_endian: bool) -> Lookup:
 
 def _entries(data: bytes, count: int, is_little_endian: bool) -> NDArray[Any]:
     """Entries of one or of two bytes, whichever the length shows: both are written for 8 bits."""
-    if len(data) in (count, count + count % 2):
+    if len(data) < 2 * count:
         return np.frombuffer(data, np.uint8)
     return np.frombuffer(data[: len(data) // 2 * 2], "<u2" if is_little_endian else ">u2")
 
@@ -120,7 +120,8 @@ class _Segments:
         if kind == _LINEAR:
             # The line starts at the last entry before it, which is not repeated.
             start, end = self._found[-1], self._words[at + 2]
-            self._found.extend(round(start + (end - start) * step / length) for step in range(1, length + 1))
+            line = np.linspace(start + (end - start) / length, end, length)
+            self._found.extend(np.rint(line).astype(int).tolist())
             return at + 3
         if kind == _INDIRECT:
             self._replay(at, length)
