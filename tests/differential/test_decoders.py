@@ -1,5 +1,6 @@
 """Each decoder of ours against another one, or against the twin of the file that holds the same pixels uncompressed."""
 
+import base64
 import warnings
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,10 @@ from pydicom import uid as uids
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
+from pydicom.pixels.processing import convert_color_space
 
 from tests.unit.tools.reading.dicom_writing import dataset_of, encoded
-from tools.errors import UnreadableImage
+from tools.errors import ImplausibleHeader, UnreadableImage
 from tools.reading.decoding import decode
 from tools.reading.dicom_instance import read_dicom
 from tools.reading.dicom_pixels import pixel_header
@@ -138,3 +140,84 @@ def test_a_missing_attribute_has_its_usual_value(missing: str) -> None:
     pixels = RNG.integers(0, 60_000, (8, 8)).astype(np.uint16)
     read = read_dicom(encoded(dataset_of(pixels, **{missing: None}))).instance.frames[0]
     np.testing.assert_array_equal(read.pixels, pixels)
+
+
+STREAMS = {
+    "grey_8": (
+        "/0//UQApQAAAAAAUAAAAGAAAAAAAAAAAAAAAFAAAABgAAAAAAAAAAAABBwEB/1AACAACAAAAAv9SAAwAAgABAAUEBEAB/1wAEyBI"
+        "UFBQUFBQUFBQUFBQSEhI/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAAHsAAf+TwCX3AAd0AMASwBKA5AEHdACqAQd0"
+        "AMARwBIAARMA7QozAMASQBUgDHJ0ACzL/sAAAf62AMAVMAVI3t272v1+y3YAlIjo9kfJ7LYAwCvgFcAkSZIk+e/4p6enp6dCegAI"
+        "AACA/1E9knv2Sey6AP/Z"
+    ),
+    "grey_16": (
+        "/0//UQApQAAAAAAUAAAAGAAAAAAAAAAAAAAAFAAAABgAAAAAAAAAAAABDwEB/1AACAACAAAACv9SAAwAAgABAAUEBEAB/1wAEyCI"
+        "kJCQkJCQkJCQkJCQiIiI/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAALcAAf+TwAAmnfUEB3QAwAATQAATAACPBYd0"
+        "APz8Awd0AMAAE8AAEwDVrvYCi3QA7fYAIjQAwAAVUAAFUNVWW+0AojKCdgB00033wEIB/rYAwAAWjAABWqq2qlW1qraqVbXYL9fk"
+        "C3cAsmVlZWX0DEYxgey4AMAALcgABaxKqIRKqIRKqIRKqIRKqIRKqITv+np6enpzgnoAwEAgEAgEAoHA/1AEPYhAe/YhAey9AP/Z"
+    ),
+    "colour": (
+        "/0//UQAvQAAAAAAUAAAAGAAAAAAAAAAAAAAAFAAAABgAAAAAAAAAAAADBwEBBwEBBwEB/1AACAACAAAAA/9SAAwAAgABAQUEBEAB"
+        "/1wAEyBQWFhYWFhYWFhYWFhYUFBQ/2QAFwABT3BlbkpQSCBWZXIgMC4yNi4zLv+QAAoAAAAAAY4AAf+TwBKAjQEHdADAEoDmAId0"
+        "AMASgJQBB3QAwAlgBKDoAId0APYAh3QAwAlgBKDhAId0ADIBh3QAwAlgBKCCAQd0AKoBB3QAoARgBjMAwAkgBID8ARMAmRIzAMAI"
+        "4ASAARMA7QozAKAE4N77wcn+tQDACSAFSPgT4wBQKPTAEIH+tgDACOAFSBPjACzL/sAAAf62AMALQgBUwAlAADYAgA0AYB/jX+NI"
+        "fK25AG7b9AJGSey3APQAupUAwAqYAVjddvva/X5LdgCmMcb89ABGAAHsuADACqgBUhAAAvza/X7LdgCUiOj2R8nstgDAFbAF0sAW"
+        "2AAAAO/4Kenp6eniegAAAAAAAAAAAwMDAwK3Vu3Vs3zzzyXnnnkvPPPJeeeeSoooo+oBAAAAAAAAAc88lOeeSnPPJTnnkpzzyUIo"
+        "o+UBwBWwBaBVVVXv+Cnp6enp4noAEAAAAAD+/1M98nv3yey6AMAVsAVwqqqq7/gp6enp6eJ6AAgAAID/UT2Se/ZJ7LoA/9k="
+    ),
+}
+"""Ramps of 24 x 20 that OpenJPH 0.26 encoded as HTJ2K without loss, in base 64."""
+
+Y, X = np.mgrid[0:24, 0:20]
+RAMPS = {
+    "grey_8": ((X * 7 + Y * 5) % 256).astype(np.uint8),
+    "grey_16": ((X * 3110 + Y * 97) % 65536).astype(np.uint16),
+    "colour": np.stack([(X * 7 + Y * 5) % 256, (X * 3) % 256, (Y * 9) % 256], -1).astype(np.uint8),
+}
+
+
+@pytest.mark.parametrize("syntax", [uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL, uids.HTJ2K])
+@pytest.mark.parametrize("name", STREAMS)
+def test_htj2k_holds_the_pixels_that_another_encoder_put_there(name: str, syntax: uids.UID) -> None:
+    dataset = dataset_of(RAMPS[name])
+    if name == "colour":
+        dataset.PhotometricInterpretation = "YBR_RCT"
+    stream = base64.b64decode(STREAMS[name])
+    dataset.PixelData = encapsulate([stream])
+    dataset.file_meta.TransferSyntaxUID = syntax
+    np.testing.assert_array_equal(pixels_of(dataset)[0], RAMPS[name])
+    dataset.PixelData = encapsulate([stream[: len(stream) * 3 // 4]])
+    with pytest.raises(UnreadableImage):
+        pixels_of(dataset)
+
+
+def test_colour_of_partial_range_becomes_the_rgb_that_it_was_made_of() -> None:
+    rgb = RNG.integers(0, 256, (6, 4, 3)).astype(np.float64)
+    rgb[:, 1::2] = rgb[:, ::2]  # two pixels share their colour
+    forth = np.array([[0.2568, 0.5041, 0.0979], [-0.1482, -0.2910, 0.4392], [0.4392, -0.3678, -0.0714]])
+    ybr = np.rint(rgb @ forth.T + [16, 128, 128]).astype(np.uint8)  # PS3.3 C.7.6.3.1.2
+    packed = np.stack([ybr[:, ::2, 0], ybr[:, 1::2, 0], ybr[:, ::2, 1], ybr[:, ::2, 2]], axis=-1)
+    dataset = dataset_of(ybr, PhotometricInterpretation="YBR_PARTIAL_422", PixelData=packed.tobytes())
+    found = read_dicom(encoded(dataset)).instance.frames[0].pixels
+    np.testing.assert_allclose(found.astype(float), rgb, atol=2)
+
+
+@pytest.mark.parametrize("photometric", ["YBR_RCT", "YBR_ICT", "HSV", "CMYK", "MONOCHROME2", "YBR_PARTIAL_420", None])
+def test_colour_that_would_be_shown_wrongly_is_refused(photometric: str | None) -> None:
+    pixels = RNG.integers(0, 256, (6, 4, 3)).astype(np.uint8)
+    with pytest.raises(ImplausibleHeader, match="photometric"):
+        read_dicom(encoded(dataset_of(pixels, PhotometricInterpretation=photometric)))
+
+
+@pytest.mark.parametrize("planar", [0, 1])
+@pytest.mark.parametrize("photometric", ["RGB", "YBR_FULL"])
+def test_planes_and_pixels_give_the_same_colours(planar: int, photometric: str) -> None:
+    pixels = RNG.integers(0, 256, (6, 4, 3)).astype(np.uint8)
+    stored = np.ascontiguousarray(pixels.transpose(2, 0, 1) if planar else pixels)
+    dataset = dataset_of(
+        pixels, PhotometricInterpretation=photometric, PlanarConfiguration=planar, PixelData=stored.tobytes()
+    )
+    np.testing.assert_array_equal(pixels_of(dataset)[0], dataset.pixel_array if photometric == "RGB" else _rgb(pixels))
+
+
+def _rgb(ybr: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    return convert_color_space(ybr, "YBR_FULL", "RGB")

@@ -26,6 +26,9 @@ from tools.study import Instance
 __all__ = ["DicomInstance", "instance_of", "read_dicom"]
 
 _BURNED_IN = "The header says that text is burned into the pixels: it may name the patient."
+_CONTRADICTION = "The header calls larger values brighter and asks for the inverse of that; its photometric interpretation was followed."
+_SUPPLEMENTAL = "Some values stand for colours of a supplemental palette, which are not drawn: they are shown as grey."
+_DOSE = "The values are doses in units of the dose grid, and were not scaled to gray."
 _GREY = ("MONOCHROME1", "MONOCHROME2")
 
 
@@ -99,7 +102,7 @@ def instance_of(dataset: Dataset, digest: str) -> DicomInstance:
 def _frames(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader, notes: tuple[str, ...]) -> tuple[Image, ...]:
     facts = allowed_facts(dataset)
     modality = facts.get("Modality", "OT")
-    notes = (*header.notes, *_object_notes(dataset), *notes)
+    notes = (*header.notes, *_object_notes(dataset, header), *notes)
     is_grey = header.samples == 1 and header.photometric in _GREY
     if not is_grey:
         colours, lost = _colours(pixels, dataset, header)
@@ -136,8 +139,15 @@ def _colours(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> tup
     return (from_partial_ybr(colours) if header.photometric == "YBR_PARTIAL_422" else colours), lost
 
 
-def _object_notes(dataset: Dataset) -> tuple[str, ...]:
+def _object_notes(dataset: Dataset, header: PixelHeader) -> tuple[str, ...]:
     notes = []
     if str(attribute([dataset], "BurnedInAnnotation") or "").upper() == "YES":
         notes.append(_BURNED_IN)
+    is_inverse = str(attribute([dataset], "PresentationLUTShape") or "").strip().upper() == "INVERSE"
+    if is_inverse and header.photometric == "MONOCHROME2":
+        notes.append(_CONTRADICTION)
+    if header.photometric in _GREY and "RedPaletteColorLookupTableDescriptor" in dataset:
+        notes.append(_SUPPLEMENTAL)
+    if attribute([dataset], "DoseGridScaling") is not None:
+        notes.append(_DOSE)
     return tuple(notes)

@@ -62,6 +62,8 @@ def grey_frame(stored: NDArray[Any], dataset: Dataset, header: PixelHeader, fram
         values, window, inverted = _inverted(values, window, low, high)
         notes = (*notes, inverted)
     pixels = fitted(values)
+    if pixels.dtype == np.float32 and values.dtype.kind in "iu":
+        notes = (*notes, "The values need more than 32 bits and were rounded to 24 bits of precision.")
     if pixels.dtype.kind == "f" and not np.isfinite(pixels).all():
         raise ImplausibleHeader("The image holds values that are not finite numbers.")
     return GreyFrame(pixels=pixels, window=window, notes=notes)

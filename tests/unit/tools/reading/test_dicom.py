@@ -208,3 +208,40 @@ def test_messages_and_warnings_hold_nothing_of_the_header(
     assert "CANARY" not in str(caught.value)
     assert "CANARY" not in caplog.text
     assert not [one for one in recwarn if "CANARY" in str(one.message)]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "words"),
+    [
+        ({"PresentationLUTShape": "INVERSE"}, "inverse"),
+        ({"RedPaletteColorLookupTableDescriptor": [256, 0, 16]}, "supplemental palette"),
+        ({"DoseGridScaling": "0.001"}, "dose"),
+        ({"HighBit": 15, "BitsStored": 12}, "High Bit"),
+        ({"PhotometricInterpretation": None}, "how grey is stored"),
+    ],
+)
+def test_what_is_odd_about_the_values_is_noted(attributes: dict[str, Any], words: str) -> None:
+    image = first(file_of(RAMP, **attributes))
+    np.testing.assert_array_equal(image.pixels, RAMP)
+    assert any(words in note for note in image.notes)
+
+
+def test_values_that_are_rounded_are_noted() -> None:
+    image = first(file_of(np.array([[2**32 - 2, 5]], np.uint32)))
+    assert image.pixels.dtype == np.float32
+    assert any("rounded" in note for note in image.notes)
+
+
+@pytest.mark.parametrize(
+    ("uid", "name"),
+    [
+        ("1.2.840.10008.5.1.4.1.1.481.3", "RT Structure Set Storage"),
+        ("1.2.840.10008.5.1.4.1.1.104.1", "Encapsulated PDF Storage"),
+        ("1.2.840.10008.5.1.4.1.1.9.1.1", "12-lead ECG Waveform Storage"),
+    ],
+)
+def test_an_object_without_a_picture_is_refused_by_its_class(uid: str, name: str) -> None:
+    dataset = dataset_of(RAMP, SOPClassUID=uid, Rows=None, Columns=None)
+    del dataset.PixelData
+    with pytest.raises(NotAnImage, match=name):
+        read_dicom(encoded(dataset))
