@@ -26,7 +26,7 @@ from tools.study import Instance
 __all__ = ["DicomInstance", "instance_of", "read_dicom"]
 
 _BURNED_IN = "The header says that text is burned into the pixels: it may name the patient."
-_CONTRADICTION = "The header calls larger values brighter and asks for the inverse of that; its photometric interpretation was followed."
+_CONTRADICTION = "The header calls larger values brighter and asks for the inverse; the former counts."
 _SUPPLEMENTAL = "Some values stand for colours of a supplemental palette, which are not drawn: they are shown as grey."
 _DOSE = "The values are doses in units of the dose grid, and were not scaled to gray."
 _GREY = ("MONOCHROME1", "MONOCHROME2")

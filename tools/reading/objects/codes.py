@@ -52,11 +52,12 @@ def _meanings() -> Mapping[tuple[str, str], str]:
     from pydicom.sr import _concepts_dict
 
     concepts: Any = _concepts_dict.concepts  # {scheme: {keyword: {value: (meaning, context groups)}}}
+    # Some values have several wordings; the shortest is the one without remarks in brackets.
     found: dict[tuple[str, str], str] = {}
     for scheme, keywords in concepts.items():
         for values in keywords.values():
             for value, entry in values.items():
-                found.setdefault((scheme, value), entry[0])
+                found[scheme, value] = min(found.get((scheme, value), entry[0]), entry[0], key=len)
     return MappingProxyType(found)
 
 

@@ -34,10 +34,15 @@ _PRESENCES: dict[str, Presence] = {
     "52101004": "present",
     "373067005": "absent",  # No
     "2667000": "absent",
+    "272519000": "absent",
+    "121053": "present",
+    "121054": "absent",
+    "42425007": "uncertain",  # Equivocal
+    "261665006": "uncertain",  # Unknown
     "82334004": "uncertain",  # Indeterminate
     "64957009": "uncertain",  # Uncertain
 }
-"""SNOMED CT values that say whether something is there. Source: PS3.16 CID 230, 240."""
+"""SNOMED CT and DCM values that say whether something is there. Source: PS3.16 CID 230, 240, 241."""
 
 
 def is_report(dataset: Dataset) -> bool:

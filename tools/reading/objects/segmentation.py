@@ -25,6 +25,9 @@ _LABELMAP_STORAGE = "1.2.840.10008.5.1.4.1.1.66.7"
 _MOST_SEGMENTS = 65_535
 """Source: PS3.3 C.8.20.2: Segment Number is an unsigned short."""
 
+_BACKGROUND = "125040"
+"""DCM code of the segment that a label map may describe for what is in none. Source: PS3.16 annex D."""
+
 _HALF = 0.5
 """Fractions from here on count as inside, as thresholds of probability and of occupancy usually do."""
 
@@ -66,6 +69,7 @@ def segmentation_of(
         case "FRACTIONAL":
             frames = _fractional(dataset, pixels, places)
         case "LABELMAP":
+            segments = tuple(one for one in segments if one.kind is None or one.kind.value != _BACKGROUND)
             frames = _label_map(dataset, pixels, places, {one.number for one in segments})
         case _:
             raise ImplausibleHeader("A segmentation must be of the type BINARY, FRACTIONAL or LABELMAP.")
