@@ -116,7 +116,7 @@ def test_a_mirrored_or_upside_down_film_is_refused() -> None:
 
 
 def test_a_small_part_of_a_film_is_refused() -> None:
-    with pytest.raises(BadArguments, match=r"magnified|share too little"):
+    with pytest.raises(BadArguments, match="cannot be registered"):
         register(np.ascontiguousarray(FILM[200:340, 200:340]), FILM)
 
 
