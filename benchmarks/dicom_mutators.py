@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from pydicom.uid import AllTransferSyntaxes
 
-__all__ = ["MUTATORS", "Element", "Layout", "layout", "mutate"]
+__all__ = ["MUTATORS", "Element", "Layout", "items", "layout", "mutate"]
 
 _LONG = frozenset({b"OB", b"OW", b"OD", b"OF", b"OL", b"OV", b"SQ", b"UC", b"UN", b"UR", b"UT", b"SV", b"UV"})
 _VRS = (b"UL", b"US", b"SS", b"FD", b"FL", b"DS", b"IS", b"UI", b"LO", b"PN", b"SQ", b"OB", b"OW", b"UN", b"AT", b"ZZ")
@@ -212,9 +212,9 @@ def nested_sequences(data: bytearray, where: Layout, chance: random.Random, _oth
 
 def fragments(data: bytearray, where: Layout, chance: random.Random, _other: bytes) -> bytearray:
     """Items of encapsulated pixels with other lengths, lost, doubled or out of order."""
-    items = [item for one in where.tagged(_PIXELS) for item in _items(data, one)]
-    if items:
-        place, size = chance.choice(items)
+    found = [item for one in where.tagged(_PIXELS) for item in items(data, one)]
+    if found:
+        place, size = chance.choice(found)
         match chance.randrange(5):
             case 0:
                 struct.pack_into("<I", data, place + 4, chance.choice((0, 1, size + 2, size // 2, _UNDEFINED, 2**31)))
@@ -231,7 +231,7 @@ def fragments(data: bytearray, where: Layout, chance: random.Random, _other: byt
     return length_fields(data, where, chance, _other)
 
 
-def _items(data: bytes | bytearray, pixels: Element) -> list[tuple[int, int]]:
+def items(data: bytes | bytearray, pixels: Element) -> list[tuple[int, int]]:
     """Where the items of encapsulated pixels start, and how long their values are."""
     found, at, end = [], pixels.value, pixels.value + pixels.length
     while at + 8 <= end and data[at : at + 4] == b"\xfe\xff\x00\xe0":

@@ -163,11 +163,19 @@ def _frames(dataset: Dataset, header: PixelHeader) -> list[bytes]:
         raise DamagedImage(_DAMAGED) from error
 
 
+_JPEG_LS = frozenset({uids.JPEGLSLossless, uids.JPEGLSNearLossless})
+_END, _END_BYTES = b"\xff\xd9", 64
+"""End of image, and how far before the end of a frame it stands at most, with padding [bytes]. Source: T.87 annex C."""
+
+
 def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
     """Refuse a frame that is missing, or whose own header claims another size than the data set's."""
     frames = _frames(dataset, header)
     if len(frames) < header.frames:
         raise Truncated(f"The DICOM file holds {len(frames)} of the {header.frames} frames that its header claims.")
+    if header.syntax in _JPEG_LS and not all(frame[-_END_BYTES:].rstrip(b"\0").endswith(_END) for frame in frames):
+        # CharLS searches seconds for the end of a stream that has none.
+        raise Truncated("A compressed frame of the DICOM file is cut short; fetch the file again.")
     for size in (stream_size(frame[:_STREAM_HEAD_BYTES]) for frame in frames):
         if size and (size.width != header.width or size.height not in (0, header.height)):
             raise ImplausibleHeader(
