@@ -4,11 +4,12 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.by_value import by_value
 from tools.errors import BadArguments
 from tools.lookup import Lookup
 from tools.region import BoundingBox
@@ -123,6 +124,8 @@ class Image:
     """What was odd when it was read, as sentences; shown, never hidden."""
     origin: Origin | None = None
     """None for an image of the study itself."""
+    _ref: ImageRef | None = field(default=None, init=False, repr=False)
+    """Its name, once somebody asked for it."""
 
     def __post_init__(self) -> None:
         pixels = self.pixels
@@ -156,7 +159,12 @@ class Image:
 
     @property
     def ref(self) -> ImageRef:
-        """The name of this image by its content."""
+        """The name of this image by its content, computed once: the pixels are never changed."""
+        if self._ref is None:
+            object.__setattr__(self, "_ref", ImageRef(digest=self._digest(), width=self.width, height=self.height))
+        return cast(ImageRef, self._ref)
+
+    def _digest(self) -> str:
         digest = hashlib.sha256()
         digest.update(f"{self.pixels.shape}{self.pixels.dtype.str}{self.spacing}{self.window}{self.unit}".encode())
         if self.window is not None and self.window.function != "LINEAR":
@@ -166,19 +174,40 @@ class Image:
             digest.update(f"{table.first}{table.bits}".encode() + table.table.tobytes())
         digest.update(f"{self.modality}{sorted(self.facts.items())}{self.origin}".encode())
         digest.update(np.ascontiguousarray(self.pixels).data)
-        return ImageRef(digest=digest.hexdigest()[:32], width=self.width, height=self.height)
+        return digest.hexdigest()[:32]
 
     def shown(self) -> NDArray[np.uint8]:
         """Grey or RGB as it is shown, `(H, W)` or `(H, W, 3)` uint8, through the window or the full range."""
-        if self.pixels.dtype == np.uint8 and self.window is None:
-            return self.pixels
         if self.window is not None:
-            through: NDArray[np.uint8] = np.rint(self.window.apply(self.pixels, 255.0)).astype(np.uint8)
-            return through
-        values = self.pixels.astype(np.float32)
-        low, high = float(values.min()), float(values.max())
+            return by_value(self.pixels, _Windowed(window=self.window))
+        if self.pixels.dtype == np.uint8:
+            return self.pixels
+        low, high = float(np.float32(self.pixels.min())), float(np.float32(self.pixels.max()))
         if high <= low:
-            return np.zeros(values.shape, np.uint8)
-        scaled = (values - low) * (255.0 / (high - low))
-        shown: NDArray[np.uint8] = np.rint(scaled).astype(np.uint8)
+            return np.zeros(self.pixels.shape, np.uint8)
+        return by_value(self.pixels, _Stretched(low=low, high=high))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Windowed:
+    """Brightness in 256 steps through a window."""
+
+    window: Window
+
+    def __call__(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        shown: NDArray[np.uint8] = np.rint(self.window.apply(values, 255.0)).astype(np.uint8)
+        return shown
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretched:
+    """Brightness in 256 steps over a range of values, all of which lie in it where they are shown."""
+
+    low: float
+    high: float
+
+    def __call__(self, values: NDArray[Any]) -> NDArray[np.uint8]:
+        # A table has entries beyond the range too, and they have to be numbers of some sort.
+        found = np.clip(values.astype(np.float32), self.low, self.high)
+        shown: NDArray[np.uint8] = np.rint((found - self.low) * (255.0 / (self.high - self.low))).astype(np.uint8)
         return shown
