@@ -100,6 +100,7 @@ def test_a_fractional_segmentation_of_highdicom() -> None:
     assert found.fraction_kind == "PROBABILITY"
     for place, source in enumerate(ct(2)):
         for one in found.on(hashlib.sha256(source.SOPInstanceUID.encode()).hexdigest()):
+            assert one.fraction is not None
             np.testing.assert_allclose(one.fraction, shares[place, :, :, one.segment - 1], atol=0.5 / 200 + 1e-6)
 
 

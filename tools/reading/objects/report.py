@@ -9,7 +9,15 @@ from tools.errors import FileTooLarge
 from tools.finding import Finding, Measurement, Presence
 from tools.reading.attributes import attribute, items_of, numbers
 from tools.reading.objects.codes import code_of, unit_of
-from tools.reading.objects.content import Context, children, concept, context_of, is_about_context
+from tools.reading.objects.content import (
+    PRESENCES,
+    Context,
+    children,
+    concept,
+    context_of,
+    is_about_context,
+    is_presence,
+)
 from tools.reading.objects.regions import region_of
 from tools.reading.objects.wording import cleaned
 from tools.structured import ReportedRegion, ReportedText, StructuredReport
@@ -25,24 +33,12 @@ _DEEPEST = 32
 """Levels of nesting: TID 1500 has seven."""
 _MOST_TEXTS = 200
 
+_RANGES = frozenset({"371885007", "371886008"})
+"""SNOMED CT: upper and lower range of measurement uncertainty. Source: PS3.16 TID 310."""
+
 _STRUCTURAL = frozenset({"121071", "363698007", "39111-0", "272741003", "112039", "121049", "121058"})
 """Concepts that say what a group is about, which the items of the group already carry, or name things that may identify
 (tracking identifier, language, procedure). Source: PS3.16 TID 1500, 1501, 1204."""
-
-_PRESENCES: dict[str, Presence] = {
-    "373066001": "present",  # Yes
-    "52101004": "present",
-    "373067005": "absent",  # No
-    "2667000": "absent",
-    "272519000": "absent",
-    "121053": "present",
-    "121054": "absent",
-    "42425007": "uncertain",  # Equivocal
-    "261665006": "uncertain",  # Unknown
-    "82334004": "uncertain",  # Indeterminate
-    "64957009": "uncertain",  # Uncertain
-}
-"""SNOMED CT and DCM values that say whether something is there. Source: PS3.16 CID 230, 240, 241."""
 
 
 def is_report(dataset: Dataset) -> bool:
@@ -107,13 +103,14 @@ class _Reader:
         around = context_of(item, outer)
         if depth:
             self._read(item, around)
+        is_number = _kind(item) == "NUM"
         for one in children(item):
-            if not is_about_context(one):
+            # A number below a number is its uncertainty, and no measurement of its own.
+            if not is_about_context(one) and not (is_number and _kind(one) == "NUM"):
                 self.visit(one, around, depth + 1)
 
     def _read(self, item: Dataset, around: Context) -> None:
-        kind = str(attribute([item], "ValueType") or "").strip()
-        match kind:
+        match _kind(item):
             case "CODE":
                 self._code(item, around)
             case "NUM":
@@ -139,12 +136,14 @@ class _Reader:
 
     def _code(self, item: Dataset, around: Context) -> None:
         name, value = concept(item), code_of(items_of([item], "ConceptCodeSequence"))
+        if is_presence(name, value):
+            return  # it is about the finding of its group, and was read with that
         if name is None or value is None or not value.value or not name.value:
             self._leave_out("coded items of schemes that are not known here were")
         elif name.value == "121071":
-            self._add_finding(_key(value), value.meaning, "present", around)
+            self._add_finding(_key(value), value.meaning, around.presence or "present", around)
         elif name.value not in _STRUCTURAL:
-            presence = _PRESENCES.get(value.value)
+            presence = PRESENCES.get(value.value)
             if presence is None:
                 self._add_finding(f"{_key(name)}={_key(value)}", f"{name.meaning}: {value.meaning}", "present", around)
             else:
@@ -177,6 +176,7 @@ class _Reader:
                 name=": ".join(word for word in (about, name.meaning) if word) + around.place,
                 value=values[0],
                 unit=unit,
+                uncertainty=_uncertainty(item),
                 basis=self._basis,
             )
         )
@@ -197,6 +197,21 @@ class _Reader:
             self._leave_out("regions that are damaged were")
         else:
             self.regions.append(region)
+
+
+def _kind(item: Dataset) -> str:
+    return str(attribute([item], "ValueType") or "").strip()
+
+
+def _uncertainty(item: Dataset) -> float | None:
+    """The larger half of the range that is stated below a number. Source: PS3.16 TID 310."""
+    found = []
+    for one in children(item):
+        name, measured = concept(one), items_of([one], "MeasuredValueSequence")
+        values = numbers(attribute([measured[0]], "NumericValue")) if measured else None
+        if name is not None and name.value in _RANGES and values is not None and math.isfinite(values[0]):
+            found.append(abs(values[0]))
+    return max(found, default=None)
 
 
 def _key(code: Code) -> str:

@@ -86,6 +86,30 @@ def test_yes_and_no_say_whether_something_is_there(value: str, presence: str) ->
     assert [(one.name, one.presence) for one in found.findings] == [("Nodule", presence)]
 
 
+PRIVATE, ABSENT, PRESENT = ("presence", "99VENDOR"), ("272519000", "SCT"), ("52101004", "SCT")
+
+
+@pytest.mark.parametrize("name", [PRIVATE, ("705057003", "SCT")])
+@pytest.mark.parametrize(
+    ("values", "presence"), [([], "present"), ([ABSENT], "absent"), ([ABSENT, PRESENT], "uncertain")]
+)
+def test_what_is_absent_in_a_group_never_becomes_present(
+    name: tuple[str, str], values: list[tuple[str, str]], presence: str
+) -> None:
+    items = [coded(FINDING, NODULE), *(coded(name, value) for value in values)]
+    found = report(content("CONTAINER", GROUP, ContentSequence=Sequence(items)))
+    assert [(one.name, one.presence) for one in found.findings] == [("Nodule", presence)]
+
+
+def test_the_range_of_a_number_is_its_uncertainty_and_no_measurement() -> None:
+    measured = number(("103339001", "SCT"), "12.5", "mm")
+    measured.ContentSequence = Sequence(
+        [number(("371885007", "SCT"), "0.4", "mm"), number(("371886008", "SCT"), "0.6", "mm")]
+    )
+    (found,) = report(measured).measurements
+    assert (found.value, found.uncertainty) == (12.5, 0.6)
+
+
 def test_regions_keep_their_points_and_their_image() -> None:
     image = content(
         "IMAGE",
