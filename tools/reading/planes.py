@@ -6,7 +6,6 @@ import numpy as np
 from pydicom.dataset import Dataset
 
 from tools.errors import BadArguments
-from tools.header import allowed_facts
 from tools.plane import Plane
 from tools.reading.attributes import attribute, finite, frame_items, numbers
 from tools.reading.mosaic import is_mosaic, split_mosaic
@@ -34,11 +33,12 @@ def located(instance: Instance, dataset: Dataset) -> Instance:
         instance: As it was read.
         dataset: What it was read from.
     """
+    kind = instance.frames[0].facts.get("ImageType", "")
     if len(instance.frames) == 1 and is_mosaic(dataset):
-        return split_mosaic(instance, dataset, _plane(dataset, 0, 1), _phase(dataset, 0))
+        return split_mosaic(instance, dataset, _plane(dataset, 0, 1), _phase(dataset, 0, kind))
     count = len(instance.frames)
     planes = _offset_planes(dataset, count) or tuple(_plane(dataset, index, count) for index in range(count))
-    phases = tuple(_phase(dataset, index) for index in range(count))
+    phases = tuple(_phase(dataset, index, kind) for index in range(count))
     return replace(instance, planes=planes, phases=phases if any(phases) else ())
 
 
@@ -75,7 +75,7 @@ def _offset_planes(dataset: Dataset, count: int) -> tuple[Plane | None, ...]:
     return tuple(replace(first, origin=(float(x), float(y), float(z))) for x, y, z in places)
 
 
-def _phase(dataset: Dataset, frame: int) -> str:
+def _phase(dataset: Dataset, frame: int, kind: str) -> str:
     found = []
     for name, macro, keyword in _PHASES:
         items = frame_items(dataset, frame, macro)
@@ -83,5 +83,5 @@ def _phase(dataset: Dataset, frame: int) -> str:
         if value is not None and np.isfinite(value).all():
             found.append(f"{name} {value[0]:g}")
     component = str(attribute(frame_items(dataset, frame, "MRImageFrameTypeSequence"), "ComplexImageComponent") or "")
-    kind = component if component in _COMPONENTS else allowed_facts(dataset).get("ImageType", "")
+    kind = component if component in _COMPONENTS else kind
     return ", ".join([*found, *([kind] if kind else [])])
