@@ -41,14 +41,14 @@ def serve(
         str | None,
         typer.Option(help="Key that clients must send, or @FILE; without it MMEDEXPERT_API_KEY, else a new one."),
     ] = None,
-    max_len: Annotated[int | None, typer.Option(help="Longest conversation with its reply [tokens].")] = None,
+    max_len: Annotated[int | None, typer.Option(help="Longest conversation with its reply, in tokens.")] = None,
     images: Annotated[int, typer.Option(help="Most images of one conversation.")] = Options().images,
     dtype: Annotated[str, typer.Option(help="Number format of the weights, as vLLM names it.")] = "auto",
     quantization: Annotated[str | None, typer.Option(help="As vLLM names it, such as awq or fp8.")] = None,
     tensor_parallel: Annotated[int, typer.Option(help="GPUs that share each layer.")] = 1,
     data_parallel: Annotated[int, typer.Option(help="Copies of the model side by side.")] = 1,
     expose: Annotated[bool, typer.Option("--expose", help="Listen where other machines can reach it.")] = False,
-    wait: Annotated[float, typer.Option(help="How long it may take to come up [s].")] = PATIENCE,
+    wait: Annotated[float, typer.Option(help="How long it may take to come up, in seconds.")] = PATIENCE,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the command and start nothing.")] = False,
     extra: Annotated[
         list[str] | None, typer.Argument(help="After `--`: further flags for vLLM.", show_default=False)
