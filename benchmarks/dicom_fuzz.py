@@ -39,8 +39,10 @@ from tools.isolation.reading import read_isolated  # noqa: E402
 from tools.reading.assembly import Assembly  # noqa: E402
 from tools.reading.content import Content  # noqa: E402
 from tools.reading.dicom_instance import DicomInstance  # noqa: E402
+from tools.reading.directory import Directory  # noqa: E402
 from tools.reading.sniffing import HEAD_BYTES, kind_of  # noqa: E402
 from tools.structured import StructuredReport  # noqa: E402
+from tools.study import Instance  # noqa: E402
 
 SLOW_SECONDS = 10.0
 """No file may take longer [s]."""
@@ -131,12 +133,15 @@ def read(name: str, data: bytes, pool: Pool) -> Outcome:
 def check(content: Content) -> None:
     """Hold what was read to what every picture must be, as a study of its own."""
     assembly = Assembly()
-    if isinstance(content, StructuredReport):
-        assembly.add_report(content)
-    elif isinstance(content, DicomInstance):
-        assembly.add_dicom(content)
-    else:
-        raise TypeError("A DICOM file was read as something else.")
+    match content:
+        case DicomInstance():
+            assembly.add_dicom(content)
+        case StructuredReport():
+            assembly.add_report(content)
+        case Instance():
+            assembly.add(content)
+        case Directory():
+            return
     for image in assembly.finished().images:
         if image.pixels.dtype.kind == "f" and not np.isfinite(image.pixels).all():
             raise ValueError("There are pixels that are no numbers.")
