@@ -1,6 +1,7 @@
 """Each decoder of ours against another one, or against the twin of the file that holds the same pixels uncompressed."""
 
 import base64
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -9,17 +10,18 @@ import numpy as np
 import pydicom
 import pytest
 from pydicom import uid as uids
+from pydicom._uid_dict import UID_dictionary
 from pydicom.dataset import Dataset
 from pydicom.encaps import encapsulate
 from pydicom.pixels.decoders.base import get_decoder
 from pydicom.pixels.processing import convert_color_space
 
 from tests.unit.tools.reading.dicom_writing import dataset_of, encoded
-from tools.errors import ImplausibleHeader, UnreadableImage
+from tools.errors import ImplausibleHeader, UnreadableImage, UnsupportedTransferSyntax
 from tools.reading.decoding import decode
 from tools.reading.dicom_instance import read_dicom
 from tools.reading.dicom_pixels import pixel_header
-from tools.reading.syntaxes import DEFLATED_FRAMES
+from tools.reading.syntaxes import DECODERS, DEFLATED_FRAMES, ENCAPSULATED_NATIVE
 
 FILES = Path(pydicom.__file__).parent / "data" / "test_files"
 RNG = np.random.default_rng(20_261_121)
@@ -115,6 +117,33 @@ def test_deflated_frames_hold_what_was_deflated(kind: str) -> None:
     dataset.PixelData = encapsulate([one[: len(one) // 2] for one in deflated])
     with pytest.raises(UnreadableImage):
         pixels_of(dataset)
+
+
+def test_encapsulated_frames_that_are_not_compressed_are_read_and_counted() -> None:
+    pixels = RNG.integers(0, 60_000, (3, 5, 7)).astype("<u2")
+    dataset = dataset_of(pixels)
+    dataset.file_meta.TransferSyntaxUID = ENCAPSULATED_NATIVE
+    dataset.PixelData = encapsulate([frame.tobytes() for frame in pixels])
+    np.testing.assert_array_equal(pixels_of(dataset), pixels)
+    dataset.PixelData = encapsulate([frame.tobytes()[:-2] for frame in pixels])
+    with pytest.raises(UnreadableImage):
+        pixels_of(dataset)
+
+
+SYNTAXES = [uid for uid, entry in UID_dictionary.items() if entry[1] == "Transfer Syntax"]
+OTHERS = ["1.2.840.10008.1.2.4.110", "1.2.840.113619.5.2", "1.2.3.4.5"]
+
+
+@pytest.mark.parametrize("uid", [*SYNTAXES, *OTHERS])
+def test_every_transfer_syntax_is_read_or_named(uid: str) -> None:
+    dataset = dataset_of(np.zeros((4, 4), np.uint8))
+    dataset.file_meta.TransferSyntaxUID = uids.UID(uid)
+    if uid in DECODERS:
+        assert pixel_header(dataset).syntax == uid
+        return
+    with pytest.raises(UnsupportedTransferSyntax, match=re.escape(uid)) as caught:
+        pixel_header(dataset)
+    assert uid in OTHERS[1:] or "(" in str(caught.value), "the standard's name is told"
 
 
 @pytest.mark.parametrize("name", ["GDCMJ2K_TextGBR.dcm"])

@@ -19,7 +19,7 @@ from tools.errors import DamagedImage, ImplausibleHeader, Truncated
 from tools.reading.codestream import stream_size
 from tools.reading.dicom_pixels import PIXEL_KEYWORDS, PixelHeader
 from tools.reading.limits import DECODER_ERRORS, check_expansion
-from tools.reading.syntaxes import DECODERS, DEFLATED_FRAMES, is_encapsulated
+from tools.reading.syntaxes import DECODERS, DEFLATED_FRAMES, ENCAPSULATED_NATIVE, is_encapsulated
 
 __all__ = ["decode", "decode_words"]
 
@@ -52,8 +52,8 @@ def decode(dataset: Dataset, header: PixelHeader) -> NDArray[Any]:
     try:
         if is_encapsulated(syntax):
             _check_streams(dataset, header)
-        if syntax == DEFLATED_FRAMES:
-            dataset, syntax = _inflated(dataset, header), UID(uids.ExplicitVRLittleEndian)
+        if syntax in (DEFLATED_FRAMES, ENCAPSULATED_NATIVE):
+            dataset, syntax = _unwrapped(dataset, header), UID(uids.ExplicitVRLittleEndian)
         pixels = _decoded(dataset, header, syntax)
     except DECODER_ERRORS as error:
         raise DamagedImage(_DAMAGED) from error
@@ -190,12 +190,17 @@ def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
             )
 
 
-def _inflated(dataset: Dataset, header: PixelHeader) -> Dataset:
-    """The data set with its deflated frames as native ones; no frame becomes larger than the header says."""
+def _unwrapped(dataset: Dataset, header: PixelHeader) -> Dataset:
+    """The data set with its encapsulated frames as native ones; no frame becomes larger than the header says."""
     pixels = header.width * header.height * header.samples
-    # Bits of a deflated frame fill whole bytes, those of native frames run on. Source: PS3.5 annex A.4.13, 8.2.
+    # Bits of an encapsulated frame fill whole bytes, those of native frames run on. Source: PS3.5 annex A.4, 8.2.
     size = math.ceil(pixels * header.bits_allocated / 8)
-    native = b"".join(_one_inflated(frame, size) for frame in _frames(dataset, header)[: header.frames])
+    frames = _frames(dataset, header)[: header.frames]
+    if header.syntax == DEFLATED_FRAMES:
+        frames = [_inflated(frame, size) for frame in frames]
+    if any(len(frame) not in (size, size + size % 2) for frame in frames):
+        raise ValueError("A frame has another size than the header says.")
+    native = b"".join(frame[:size] for frame in frames)
     if header.bits_allocated == 1:
         bits = np.unpackbits(np.frombuffer(native, np.uint8).reshape(header.frames, -1), axis=1, bitorder="little")
         native = np.packbits(bits[:, :pixels], bitorder="little").tobytes()
@@ -206,9 +211,5 @@ def _inflated(dataset: Dataset, header: PixelHeader) -> Dataset:
     return found
 
 
-def _one_inflated(frame: bytes, size: int) -> bytes:
-    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
-    found = inflater.decompress(frame, size + 1)
-    if len(found) != size + size % 2 and len(found) != size:
-        raise ValueError("A deflated frame has another size than the header says.")
-    return found[:size]
+def _inflated(frame: bytes, size: int) -> bytes:
+    return zlib.decompressobj(-zlib.MAX_WBITS).decompress(frame, size + 2)

@@ -9,6 +9,7 @@ from pydicom.uid import UID
 __all__ = [
     "DECODERS",
     "DEFLATED_FRAMES",
+    "ENCAPSULATED_NATIVE",
     "JPEG_2000",
     "is_encapsulated",
     "syntax_name",
@@ -16,6 +17,9 @@ __all__ = [
 
 DEFLATED_FRAMES = UID("1.2.840.10008.1.2.8.1")
 """Deflated Image Frame Compression, of 2024: each frame is a raw deflate stream. Source: PS3.5 annex A.4.13."""
+
+ENCAPSULATED_NATIVE = UID("1.2.840.10008.1.2.1.98")
+"""Encapsulated Uncompressed Explicit VR Little Endian: each frame as it is. Source: PS3.5 annex A.4.11."""
 
 JPEG_2000 = frozenset({uids.JPEG2000Lossless, uids.JPEG2000, uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL, uids.HTJ2K})
 """Those whose streams know the reversible and the irreversible colour transform."""
@@ -25,6 +29,7 @@ DECODERS: Mapping[UID, str] = MappingProxyType(
         uids.ImplicitVRLittleEndian: "",
         uids.ExplicitVRLittleEndian: "",
         uids.ExplicitVRBigEndian: "",
+        ENCAPSULATED_NATIVE: "",
         DEFLATED_FRAMES: "zlib",
         uids.RLELossless: "packbits",
         uids.JPEGBaseline8Bit: "pillow",
@@ -46,7 +51,16 @@ Pillow's PackBits is five times as fast on RLE as pydicom's own loop; CharLS (py
 fast as GDCM; Pillow notices a JPEG that is cut short where GDCM fills it with grey; the OpenJPEG 2.5 inside Pillow
 reads HTJ2K."""
 
-_NAMES = MappingProxyType({DEFLATED_FRAMES: "Deflated Image Frame Compression"})
+_NAMES = MappingProxyType(
+    {
+        DEFLATED_FRAMES: "Deflated Image Frame Compression",
+        ENCAPSULATED_NATIVE: "Encapsulated Uncompressed Explicit VR Little Endian",
+        UID("1.2.840.10008.1.2.4.110"): "JPEG XL Lossless",
+        UID("1.2.840.10008.1.2.4.111"): "JPEG XL JPEG Recompression",
+        UID("1.2.840.10008.1.2.4.112"): "JPEG XL",
+    }
+)
+"""Those that pydicom does not name yet. Source: PS3.6 annex A."""
 
 
 def syntax_name(syntax: UID) -> str:
@@ -56,4 +70,4 @@ def syntax_name(syntax: UID) -> str:
 
 def is_encapsulated(syntax: UID) -> bool:
     """True where each frame is an item of its own. Source: PS3.5 annex A.4."""
-    return syntax == DEFLATED_FRAMES or syntax.is_encapsulated
+    return syntax in (DEFLATED_FRAMES, ENCAPSULATED_NATIVE) or syntax.is_encapsulated
