@@ -39,13 +39,16 @@ class _Part(NamedTuple):
     """Bytes of the stream that were used up so far."""
 
 
-def inflate(deflated: bytes, *, wrapping: Wrapping = "raw", limit: int = MAX_OBJECT_BYTES) -> bytes:
+def inflate(
+    deflated: bytes, *, wrapping: Wrapping = "raw", limit: int = MAX_OBJECT_BYTES, free: int = INFLATE_FREE_BYTES
+) -> bytes:
     """Inflate a stream whose size was not known before.
 
     Args:
         deflated: The whole stream.
         wrapping: What stands around it.
         limit: Most that may come out [bytes].
+        free: What may come out whatever went in [bytes]: more where a header has told how much to expect.
 
     Raises:
         FileTooLarge: If more comes out than `limit`, or than a real image could have been deflated to.
@@ -56,7 +59,7 @@ def inflate(deflated: bytes, *, wrapping: Wrapping = "raw", limit: int = MAX_OBJ
         total = 0
         for part in _parts(deflated, wrapping):
             total += len(part.inflated)
-            _check(total, part.taken, len(deflated), limit)
+            _check(total, part.taken, len(deflated), limit, free)
         inflated = bytearray(total)
         place = 0
         for part in _parts(deflated, wrapping):
@@ -85,12 +88,12 @@ def _parts(deflated: bytes, wrapping: Wrapping) -> Iterator[_Part]:
             return  # padding may follow the last member
 
 
-def _check(out: int, taken: int, size: int, limit: int) -> None:
+def _check(out: int, taken: int, size: int, limit: int, free: int) -> None:
     allowed = INFLATE_RATIO * size
     if out > EXPANSION_FREE_BYTES:
         # Within so much, a bomb cannot hide its share of zeros behind bytes that come later.
         allowed = min(EXPANSION_RATIO * size, INFLATE_RATIO * taken)
-    if out > max(INFLATE_FREE_BYTES, allowed):
+    if out > max(free, allowed):
         raise FileTooLarge(
             f"The compressed file unpacks to more than {out:,} bytes, which is not believed of an image of its size; "
             "store it uncompressed."

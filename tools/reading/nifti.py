@@ -18,7 +18,7 @@ from tools.errors import DamagedImage, FileTooLarge, ImplausibleHeader, NotAnIma
 from tools.image import Window
 from tools.reading.grid import Grid, grid_instance
 from tools.reading.inflation import inflate
-from tools.reading.limits import DECODER_ERRORS, MAX_OBJECT_BYTES, check_budget
+from tools.reading.limits import DECODER_ERRORS, EXPANSION_FREE_BYTES, MAX_OBJECT_BYTES, check_budget
 from tools.reading.quiet import quietly
 from tools.reading.sniffing import is_nifti
 from tools.study import Instance
@@ -61,8 +61,9 @@ def read_nifti_gz(data: bytes) -> Instance:
         raise NotAnImage("The compressed file holds no NIfTI volume, and nothing else is read in gzip.")
     with quietly():
         expected = _end(_header(head))
-    # The margin is for what some programs append.
-    inflated = inflate(data, wrapping="gzip", limit=min(MAX_OBJECT_BYTES + _MOST_OFFSET, expected + _HEADER_BYTES))
+    # The margin is for what some programs append; masks are mostly zeros and deflate further than images.
+    limit = min(MAX_OBJECT_BYTES + _MOST_OFFSET, expected + _HEADER_BYTES)
+    inflated = inflate(data, wrapping="gzip", limit=limit, free=EXPANSION_FREE_BYTES)
     return _read(inflated, data)
 
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tools.errors import ImplausibleHeader, NotAnImage, Truncated
 from tools.reading.grid import Grid, grid_instance
 from tools.reading.inflation import inflate
-from tools.reading.limits import check_budget
+from tools.reading.limits import EXPANSION_FREE_BYTES, check_budget
 from tools.study import Instance
 
 __all__ = ["read_nrrd"]
@@ -69,7 +69,7 @@ def read_nrrd(data: bytes) -> Instance:
         case "raw":
             body = data[start : start + wanted]
         case "gzip" | "gz":
-            body = inflate(data[start:], wrapping="gzip", limit=wanted + 1)
+            body = inflate(data[start:], wrapping="gzip", limit=wanted + 1, free=EXPANSION_FREE_BYTES)
         case _:
             raise NotAnImage("The NRRD file is encoded in a way that is not read: raw and gzip are.")
     if len(body) < wanted:

@@ -141,6 +141,14 @@ def test_a_bomb_is_refused_by_its_header_or_while_it_inflates() -> None:
         read_nifti_gz(gzip.compress(file_of() + bytes(50_000_000)))
 
 
+def test_a_mask_of_zeros_is_no_bomb() -> None:
+    mask = np.zeros((256, 256, 60), np.uint8)
+    mask[10, 20, 30] = 1
+    packed = gzip.compress(file_of(mask))
+    assert len(packed) * 500 < mask.nbytes
+    assert len(read_nifti_gz(packed).frames) == 60
+
+
 def test_times_are_volumes() -> None:
     data = np.arange(48, dtype=np.int16).reshape(2, 3, 4, 2)
     volumes = stack_volumes(Series(instances=(read_nifti(file_of(data)),), modality="MR"))
