@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from tools.errors import ToolError
 
-__all__ = ["Malformed", "decode", "encode", "padded"]
+__all__ = ["Malformed", "decode", "encode", "padded", "reader_of"]
 
 _CLASS = "$"
 _ARRAY = "$array"
@@ -103,7 +103,7 @@ def decode(expected: Any, value: Any, data: memoryview) -> Any:
     Raises:
         Malformed: If anything does not fit.
     """
-    return _reader(expected)(value, data)
+    return reader_of(expected)(value, data)
 
 
 def _refuse(expected: object) -> Malformed:
@@ -119,7 +119,7 @@ def _fields(owner: Any) -> tuple[str, ...]:
 
 
 @cache
-def _reader(expected: Any) -> Reader:
+def reader_of(expected: Any) -> Reader:
     """The function that reads values of a type, made once per type."""
     origin = typing.get_origin(expected)
     if expected in _PLAIN:
@@ -194,8 +194,8 @@ def _one_of(allowed: tuple[Any, ...]) -> Reader:
 
 
 def _union(members: tuple[Any, ...]) -> Reader:
-    named = {one.__name__: _reader(one) for one in members if isinstance(one, type) and one not in _PLAIN}
-    others = [_reader(one) for one in members if not (isinstance(one, type) and one not in _PLAIN)]
+    named = {one.__name__: reader_of(one) for one in members if isinstance(one, type) and one not in _PLAIN}
+    others = [reader_of(one) for one in members if not (isinstance(one, type) and one not in _PLAIN)]
 
     def read(value: Any, data: Any) -> Any:
         if isinstance(value, dict) and isinstance(name := value.get(_CLASS), str) and name in named:
@@ -213,7 +213,7 @@ def _union(members: tuple[Any, ...]) -> Reader:
 def _tuple(parts: tuple[Any, ...]) -> Reader:
     if len(parts) == 2 and parts[1] is Ellipsis:
         return _all(parts[0], tuple)
-    readers = [_reader(one) for one in parts]
+    readers = [reader_of(one) for one in parts]
 
     def read(value: Any, data: Any) -> Any:
         if not isinstance(value, list) or len(value) != len(readers):
@@ -224,7 +224,7 @@ def _tuple(parts: tuple[Any, ...]) -> Reader:
 
 
 def _all(part: Any, kind: type) -> Reader:
-    reader = _reader(part)
+    reader = reader_of(part)
 
     def read(value: Any, data: Any) -> Any:
         if not isinstance(value, list):
@@ -235,7 +235,7 @@ def _all(part: Any, kind: type) -> Reader:
 
 
 def _mapping(part: Any) -> Reader:
-    reader = _reader(part)
+    reader = reader_of(part)
 
     def read(value: Any, data: Any) -> Any:
         if not isinstance(value, dict):
@@ -254,7 +254,7 @@ def _record(owner: type) -> Reader:
         if not isinstance(value, dict) or value.get(_CLASS) != owner.__name__ or value.keys() != {_CLASS, *wanted}:
             raise _refuse(owner.__name__)
         try:
-            return owner(**{name: _reader(hints[name])(value[name], data) for name in wanted})
+            return owner(**{name: reader_of(hints[name])(value[name], data) for name in wanted})
         except ToolError as error:  # what the constructor of the type itself refuses
             raise _refuse(owner.__name__) from error
 
@@ -279,7 +279,7 @@ def _array(value: Any, data: memoryview) -> NDArray[Any]:
 
 
 _GENERIC: dict[Any, Callable[[tuple[Any, ...]], Reader]] = {
-    typing.Annotated: lambda parts: _reader(parts[0]),
+    typing.Annotated: lambda parts: reader_of(parts[0]),
     Literal: _one_of,
     typing.Union: _union,
     types.UnionType: _union,

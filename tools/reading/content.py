@@ -6,6 +6,7 @@ from tools.errors import NotAnImage
 from tools.reading.dicom_object import DicomObject, read_dicom_object
 from tools.reading.directory import Directory, is_directory, read_directory
 from tools.reading.nrrd import read_nrrd
+from tools.reading.preamble import told
 from tools.reading.raster import read_raster
 from tools.reading.sniffing import HEAD_BYTES, kind_of
 from tools.study import Instance
@@ -30,7 +31,7 @@ def read_content(data: bytes) -> Content:
     """
     match kind_of(data[:HEAD_BYTES]):
         case "dicom":
-            return read_directory(data) if is_directory(data) else read_dicom_object(data)
+            return read_directory(data) if is_directory(data) else told(read_dicom_object(data), data)
         case "raster":
             return read_raster(data)
         case "nifti" | "gzip" as kind:
