@@ -1,11 +1,14 @@
 """What goes out comes back: boxes as SCOORD, masks as SEG, in the standard's coordinates to the half pixel."""
 
+import json
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from fhirclient.models.bundle import Bundle as BundleR4
 from highdicom.seg import segread
 from highdicom.spatial import ImageToReferenceTransformer, PixelToReferenceTransformer
 from highdicom.sr import srread
@@ -14,10 +17,23 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pydicom.dataset import Dataset
 from pydicom.uid import CTImageStorage, EnhancedCTImageStorage, generate_uid
+from pypdf import PdfReader
 
+from tools.exports.codes import own
 from tools.exports.errors import NothingToRefer
+from tools.exports.fhir import fhir_bytes
 from tools.exports.filing import Filing
-from tools.exports.report import Observer, Report, Segment, Sureness
+from tools.exports.pdf import pdf_bytes
+from tools.exports.report import (
+    Danger,
+    Observer,
+    Report,
+    Segment,
+    Statement,
+    Suggestion,
+    Support,
+    Sureness,
+)
 from tools.exports.seg import seg_bytes
 from tools.exports.sources import SourceImage
 from tools.exports.sr import sr_bytes
@@ -119,7 +135,7 @@ def test_masks_come_back_equal(pixels: list[np.ndarray]) -> None:
         return
     one = source(width, height)
     segments = tuple(
-        Segment(target=f"part-{number}", image=one.image.ref, mask=Mask(pixels=mask), basis="Drawn.")
+        Segment(target=f"part-{number}", image=one.image.ref, mask=Mask(pixels=mask), basis="Drawn.\x1b")
         for number, mask in enumerate(kept)
     )
     (data,) = seg_bytes(report(one, segments=segments), {one.image.ref.digest: one}, FILING)
@@ -145,6 +161,65 @@ def test_a_box_and_its_mask_are_at_the_same_place_in_the_patient(edges: tuple[in
 
     assert np.allclose(of_region[0], of_pixels[0] - (along + down) / 2, atol=1e-4)
     assert np.allclose(of_region[1], of_pixels[1] + (along + down) / 2, atol=1e-4)
+
+
+hostile = st.one_of(
+    st.text(max_size=40),
+    st.text(st.characters(codec=None), max_size=20),
+    st.sampled_from(
+        [
+            "<script>alert(1)</script>",
+            "a\\b^c=d",
+            "]]>&lt;<b>",
+            "\x00\x1b[31m\u202e",
+            "\ud800",
+            "x" * 300,
+            "%s {0} ${x}",
+            "http://a b",
+        ]
+    ),
+)
+
+
+@settings(max_examples=15)
+@given(hostile, hostile, hostile)
+def test_whatever_a_model_says_is_text_everywhere(first: str, second: str, third: str) -> None:
+    one = source(9, 7)
+    told = report(
+        one,
+        question=first,
+        answer=second,
+        red_flags=(Danger(message=third, source=first),),
+        differential=(
+            Suggestion(
+                name=second,
+                code=own(first, second),
+                supports=(Statement(text=third, citations=("E1",)),),
+                probability=0.1,
+            ),
+        ),
+        findings=(finding(one, BoundingBox(left=1, top=2, right=3, bottom=4), code=first, name=second, basis=third),),
+        citations=(
+            Support(
+                label="E1", title=first, issuer=second, year=1, section=third, url=first, wording="quote", text=second
+            ),
+        ),
+        remarks=(first, second, third),
+    )
+    sources = {one.image.ref.digest: one}
+    bundle = json.loads(fhir_bytes(told, sources, FILING))
+    pages = PdfReader(BytesIO(pdf_bytes(told))).pages
+
+    assert len(srread(BytesIO(sr_bytes(told, sources, FILING))).content.get_planar_roi_measurement_groups()) == 1
+    BundleR4(bundle, strict=True)
+    told_in = ElementTree.fromstring(bundle["entry"][0]["resource"]["text"]["div"])  # noqa: S314 - our own, just made
+    assert {one.tag.rpartition("}")[2] for one in told_in.iter()} <= {"div", "p", "b", "ul", "li", "blockquote", "a"}
+    assert "Research only." in " ".join(pages[0].extract_text().split())
+    assert all(uri.startswith("http") for page in pages for uri in uris(page))
+
+
+def uris(page: Any) -> list[str]:
+    return [str(one.get_object()["/A"]["/URI"]) for one in page.get("/Annots", [])]
 
 
 def volume(frames: int, width: int, height: int) -> dict[str, SourceImage]:

@@ -1,5 +1,6 @@
 """Codes that other systems know, where they are sure, and a private scheme for everything else."""
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
@@ -10,6 +11,9 @@ from tools.finding import Laterality, Presence
 __all__ = ["LATERALITY", "PRESENCE", "PRIVATE", "SYSTEMS", "TARGETS", "Code", "Scheme", "own", "unit"]
 
 Scheme = Literal["SCT", "I10", "DCM", "LN", "UCUM", "99MMEDEXPERT"]
+_NO_CODE = re.compile(r"[^0-9A-Za-z._-]+")
+_LONGEST = 64
+"""Longest value of a private code [characters], ours: long enough for a condition's id."""
 PRIVATE: Scheme = "99MMEDEXPERT"
 """Coding scheme of our own; the prefix 99 marks a private one. Source: PS3.16 section 8.2."""
 
@@ -42,8 +46,9 @@ class Code:
 
 
 def own(value: str, meaning: str) -> Code:
-    """A code of the private scheme."""
-    return Code(value=value, scheme=PRIVATE, meaning=meaning)
+    """A code of the private scheme; a model's own words become one word of at most 64 letters and digits."""
+    word = _NO_CODE.sub("-", value).strip("-")[:_LONGEST]
+    return Code(value=word or "other", scheme=PRIVATE, meaning=meaning if meaning.strip() else word or "other")
 
 
 PRESENCE: MappingProxyType[Presence, Code] = MappingProxyType(

@@ -16,7 +16,7 @@ from tools.exports.filing import new_uid
 from tools.exports.report import Report
 from tools.exports.sources import SourceImage
 from tools.exports.structured import concept, long_string
-from tools.exports.words import is_from_history
+from tools.exports.words import is_from_history, printable
 from tools.finding import Finding, Measurement
 from tools.region import BoundingBox
 
@@ -138,7 +138,7 @@ def _tracking(report: Report, kind: str, number: int, code: str) -> "sr.Tracking
     from highdicom import sr
 
     return sr.TrackingIdentifier(
-        uid=new_uid(report.case_id, kind, str(number), code), identifier=f"{kind} {number}: {code}"
+        uid=new_uid(report.case_id, kind, str(number), code), identifier=printable(f"{kind} {number}: {code}")
     )
 
 
@@ -148,7 +148,7 @@ def _algorithm(report: Report) -> "sr.AlgorithmIdentification":
     return sr.AlgorithmIdentification(
         name=long_string(report.observer.name),
         version=long_string(report.observer.version),
-        parameters=[report.observer.model],
+        parameters=[printable(report.observer.model) or "-"],
     )
 
 

@@ -15,6 +15,7 @@ from tools.exports.report import Report, Segment
 from tools.exports.sources import SourceImage
 from tools.exports.sr import MANUFACTURER, referred
 from tools.exports.structured import concept, long_string
+from tools.exports.words import printable
 from tools.reading.quiet import quietly
 
 __all__ = ["seg_bytes"]
@@ -22,6 +23,8 @@ __all__ = ["seg_bytes"]
 _CATEGORY = Code(value="85756007", scheme="SCT", meaning="Tissue")
 _SPACE = ("FrameOfReferenceUID", "ImagePositionPatient", "ImageOrientationPatient", "PixelSpacing", "SliceThickness")
 """What says where a single frame lies in space; highdicom reads no segmentation that has only some of it."""
+_ST_CHARS = 1024
+"""Longest Short Text [characters]. Source: PS3.5 table 6.2-1."""
 _LEAST_PIXELS = 8
 """highdicom 0.28 packs the bits of several frames wrongly where a frame has fewer than eight pixels."""
 _SERIES_NUMBER = 9902
@@ -159,5 +162,5 @@ def _description(report: Report, one: Segment, index: int) -> Any:
         tracking_uid=new_uid(report.case_id, "segment", one.image.digest, one.target, str(index)),
         tracking_id=long_string(f"{one.target} {index}"),
     )
-    description.SegmentDescription = one.basis
+    description.SegmentDescription = printable(one.basis)[:_ST_CHARS]
     return description

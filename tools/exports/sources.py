@@ -11,10 +11,14 @@ from pydicom.dataset import Dataset
 from tools.deidentifying.covering import cover_text
 from tools.errors import UnreadableImage
 from tools.image import Image, ImageRef
+from tools.isolation.reading import read_isolated
 from tools.reading import read_study
+from tools.reading.archive import unpacked
 from tools.reading.dicom_file import parse_dicom
+from tools.reading.directory import Directory, confined
 from tools.reading.files import files_below, load, sniff
 from tools.reading.quiet import quietly
+from tools.reading.sniffing import HEAD_BYTES, kind_of
 from tools.reading.study import Source
 from tools.study import Instance
 
@@ -69,7 +73,7 @@ def _holds(header: Dataset, instance: Instance) -> bool:
 
 
 def _covered(found: dict[str, SourceImage], wanted: Collection[ImageRef]) -> dict[str, SourceImage]:
-    """Images that a report knows with their burned-in text covered."""
+    """Images that a report knows with their burned-in text covered, by whichever policy the case had."""
     missing = {ref.digest for ref in wanted} - set(found)
     sizes = {(ref.width, ref.height) for ref in wanted if ref.digest in missing}
     covered: dict[str, SourceImage] = {}
@@ -77,9 +81,9 @@ def _covered(found: dict[str, SourceImage], wanted: Collection[ImageRef]) -> dic
         if len(covered) == len(missing):
             break
         if (one.image.width, one.image.height) in sizes:
-            image = cover_text(one.image)
-            if (digest := image.ref.digest) in missing:
-                covered[digest] = replace(one, image=image)
+            for image in (cover_text(one.image, "auto"), cover_text(one.image, "always")):
+                if (digest := image.ref.digest) in missing:
+                    covered[digest] = replace(one, image=image)
     return covered
 
 
@@ -89,25 +93,38 @@ def _headers(source: Any, wanted: set[str]) -> dict[str, Dataset]:
     Only files whose very bytes were read as images before are parsed here.
     """
     headers: dict[str, Dataset] = {}
-    for path in _paths(source):
-        try:
-            if sniff(path) != "dicom":
-                continue
-            data = load(path)
-            digest = hashlib.sha256(data).hexdigest()
-            if digest in wanted:
-                with quietly():
-                    headers[digest] = parse_dicom(data)
-                headers[digest].pop("PixelData", None)
-        except UnreadableImage:
-            continue  # reading the study has noted it already, or refused it
+    for data in _contents(source):
+        digest = hashlib.sha256(data).hexdigest()
+        if digest in wanted and kind_of(data[:HEAD_BYTES]) == "dicom":
+            with quietly():
+                headers[digest] = parse_dicom(data)
+            headers[digest].pop("PixelData", None)
     return headers
 
 
-def _paths(source: Any) -> Iterator[Path]:
+def _contents(source: Any) -> Iterator[bytes]:
+    """The bytes of every DICOM file that a source leads to; pictures in memory have none."""
     if isinstance(source, list | tuple):
         for one in source:
-            yield from _paths(one)
+            yield from _contents(one)
     elif isinstance(source, str | Path):
         path = Path(source)
-        yield from files_below(path)[0] if path.is_dir() else [path]
+        for one in files_below(path)[0] if path.is_dir() else _named(path):
+            try:
+                kind = sniff(one)
+                if kind == "zip":
+                    yield from (member for member in unpacked(one) if isinstance(member, bytes))
+                elif kind == "dicom":
+                    yield load(one)
+            except UnreadableImage:
+                continue  # reading the study has noted it already, or refused it
+
+
+def _named(path: Path) -> list[Path]:
+    """A file, or those that it lists where it is a DICOMDIR."""
+    if sniff(path) != "dicom":
+        return [path]
+    content = read_isolated(path)
+    if not isinstance(content, Directory):
+        return [path]
+    return [one for parts in content.files if (one := confined(path.parent, parts)) is not None]

@@ -29,6 +29,7 @@ from tools.exports.words import (
     is_from_history,
     measurement_line,
     outcome_lines,
+    printable,
     statement_lines,
     suggestion_line,
 )
@@ -149,10 +150,10 @@ def _content(report: Report, images: Mapping[str, tuple[SourceImage, Dataset]]) 
 
     observer = sr.DeviceObserverIdentifyingAttributes(
         uid=new_uid(report.observer.name, report.observer.version, report.observer.model),
-        name=report.observer.name,
+        name=printable(report.observer.name),
         manufacturer_name=MANUFACTURER,
-        model_name=report.observer.model,
-        serial_number=report.observer.version,
+        model_name=printable(report.observer.model),
+        serial_number=printable(report.observer.version),
     )
     context = sr.ObserverContext(
         observer_type=concept(Code(value="121007", scheme="DCM", meaning="Device")),

@@ -5,10 +5,12 @@ import stat
 from io import BytesIO
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from highdicom.seg import segread
 from highdicom.sr import srread
+from pydicom import dcmread
 from pypdf import PdfReader
 
 import agent
@@ -159,3 +161,25 @@ def test_the_audit_log_gets_the_hashes(tmp_path: Path) -> None:
 def test_the_door_is_named_as_documented() -> None:
     assert agent.export is export
     assert "export" in agent.__all__
+
+
+def test_an_image_whose_text_was_masked_is_exported_masked(tmp_path: Path) -> None:
+    pixels = np.zeros((300, 500), np.uint8)
+    pixels[150:280, 100:400] = np.random.default_rng(0).integers(60, 120, (130, 300))
+    cv2.putText(pixels, "DOE JOHN 19700101", (20, 60), cv2.FONT_HERSHEY_SIMPLEX, 0.8, 255, 1)
+    data = dcmread(STUDY)
+    data.decompress()
+    data.Modality, data.BurnedInAnnotation = "US", "YES"
+    data.Rows, data.Columns = pixels.shape
+    data.BitsAllocated = data.BitsStored = 8
+    data.HighBit, data.WindowCenter, data.WindowWidth = 7, 128, 256
+    data.set_pixel_data(pixels, "MONOCHROME2", 8)
+    data.save_as(tmp_path / "us.dcm")
+    diagnosis = Agent().diagnose(tmp_path / "us.dcm", "abdominal pain", case_id="case-3")
+    made = export(diagnosis, tmp_path / "us.dcm", tmp_path / "out", ["sr", "pdf"])
+    (shown,) = [one.image for page in PdfReader(made.files["report.pdf"]).pages for one in page.images]
+
+    assert any("masked" in one for one in diagnosis.notes)
+    assert made.left_out == {}
+    assert shown is not None
+    assert np.asarray(shown.convert("L"))[40:65, 25:250].max() < 60

@@ -39,8 +39,12 @@ def test_a_mask_has_the_size_of_its_image() -> None:
 def test_a_code_is_private_unless_it_is_sure(report: Report) -> None:
     assert report.code_of("fever", "fever") == Code(value="386661006", scheme="SCT", meaning="Fever")
     assert report.code_of("cough", "a cough") == own("cough", "a cough")
+    words = "a  model's\nown wörds"
+    assert own(words, "") == Code(value="a-model-s-own-w-rds", scheme="99MMEDEXPERT", meaning="a-model-s-own-w-rds")
+    assert own(words, words).meaning == words
+    assert own("中", "x").value == "other"
     with pytest.raises(BadArguments, match="a value, a meaning"):
-        own("x", " ")
+        Code(value="x", scheme="SCT", meaning=" ")
 
 
 @pytest.mark.parametrize(("status", "is_one"), [("failed", True), ("refused", True), ("escalate", False)])

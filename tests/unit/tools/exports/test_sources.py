@@ -1,5 +1,7 @@
 """Images are found again by their content, and nothing of the study is trusted for its name."""
 
+import gc
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import cv2
 import numpy as np
 import pytest
 from pydicom import dcmread
+from pydicom.fileset import FileSet
 
 from tools import samples
 from tools.deidentifying.covering import cover_text
@@ -26,6 +29,23 @@ def test_a_dicom_file_comes_with_its_header(tmp_path: Path) -> None:
         assert one.header is not None
         assert (one.header.PatientID, "PixelData" in one.header) == ("SYN-0001", False)
         assert (one.frame, one.frames) == (1, 1)
+
+
+def test_archives_and_directories_lead_to_headers(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "study.zip", "w") as archive:
+        archive.write(samples.path("chest_pneumonia"), "a/b.dcm")
+    (one,) = find_sources(tmp_path / "study.zip").values()
+    assert one.header is not None
+
+    with pytest.warns(ResourceWarning):
+        made = FileSet()
+        made.add(samples.path("chest_pneumonia"))
+        made.write(tmp_path / "disc")
+        del made  # it cleans up when it is forgotten, and says so
+        gc.collect()
+    (other,) = find_sources(tmp_path / "disc" / "DICOMDIR").values()
+    assert other.header is not None
+    assert other.header.SOPInstanceUID == one.header.SOPInstanceUID
 
 
 def test_a_file_cut_into_tiles_is_not_referred_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
