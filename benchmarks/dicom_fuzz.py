@@ -26,7 +26,7 @@ import numpy as np
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from pydicom.data import get_testdata_files  # noqa: E402
+from pydicom.data import get_testdata_file, get_testdata_files  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
@@ -37,7 +37,7 @@ from tools.isolation.pool import Pool  # noqa: E402
 from tools.isolation.process import Child  # noqa: E402
 from tools.isolation.reading import read_isolated  # noqa: E402
 from tools.reading.assembly import Assembly  # noqa: E402
-from tools.reading.content import Content  # noqa: E402
+from tools.reading.content import Content, read_content  # noqa: E402
 from tools.reading.dicom_instance import DicomInstance  # noqa: E402
 from tools.reading.directory import Directory  # noqa: E402
 from tools.reading.sniffing import HEAD_BYTES, kind_of  # noqa: E402
@@ -59,6 +59,9 @@ SHARE_TWICE = 0.2
 
 BATCH = 200
 """Files made at once, so that they need not all be in memory."""
+
+SMALL, PAIRS = "CT_small.dcm", 100
+"""A file whose reading takes a millisecond, and how often it is read in both ways."""
 
 _Value = TypeVar("_Value")
 
@@ -173,6 +176,30 @@ def show(outcomes: list[Outcome], console: Console) -> None:
     console.print(", ".join(f"{kind} {count}" for kind, count in Counter(one.kind for one in outcomes).most_common()))
 
 
+def cost(console: Console) -> None:
+    """Print what the child process adds to one small, sound file, in pairs so that the machine's load cancels out."""
+    path = Path(str(get_testdata_file(SMALL)))
+    pool = Pool(1)
+    began = time.perf_counter()
+    child = pool.use(lambda one: one.confinement)
+    start = time.perf_counter() - began
+    read_isolated(path, pool=pool)
+    here, apart = [], []
+    for _ in range(PAIRS):
+        began = time.perf_counter()
+        read_content(path.read_bytes())
+        between = time.perf_counter()
+        read_isolated(path, pool=pool)
+        here.append(between - began)
+        apart.append(time.perf_counter() - between)
+    pool.close()
+    console.print(
+        f"first start of a child {start:.2f} s; {SMALL} ({path.stat().st_size:,} bytes) "
+        f"{np.median(here) * 1e3:.2f} ms here, {np.median(apart) * 1e3:.2f} ms in a child; network: {child.network}, "
+        f"memory limit: {'yes' if child.memory else 'no'}"
+    )
+
+
 def resident() -> int:
     """Resident memory of this process [bytes]."""
     lines = Path("/proc/self/status").read_text("ascii").splitlines()
@@ -200,6 +227,7 @@ def work(given: argparse.Namespace) -> int:
     growth = resident() - before
     pool.close()
     show(outcomes, console)
+    cost(console)
     console.print(
         f"{len(outcomes)} files in {time.perf_counter() - began:.0f} s with {given.children} children, "
         f"seed {given.seed}; most memory of a child {pool.peak / 1e6:.0f} MB, parent grew by {growth / 1e6:.0f} MB"
