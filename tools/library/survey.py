@@ -14,6 +14,7 @@ from tools.segmentation.cardiothoracic import cardiomegaly, cardiothoracic_ratio
 from tools.segmentation.chest import segment_chest
 from tools.segmentation.ct import CT_UNIT, LEAST_NOISE, find_head, hyperdense_foci, tissue_shares
 from tools.segmentation.frontal import judge_frontal
+from tools.segmentation.projection import BY_HEADER, is_lateral, projection_of
 from tools.tool import Tool
 
 __all__ = ["TOOL", "survey"]
@@ -58,6 +59,7 @@ def survey(image: Image) -> ToolResult:
     heart, heart_warnings = cardiomegaly(image, chest)
     lungs, lung_warnings = airspace_findings(image, chest, ref)
     findings = tuple(_tempered(finding, frontal.certainty) for finding in (*lungs, heart))
+    taken = projection_of(image, chest, frontal.certainty)
     return ToolResult(
         text=f"survey: a frontal chest film ({frontal.certainty:.0%} sure). {_said(findings)} "
         "Pleural effusion, pneumothorax, nodules, fractures and devices are not judged.",
@@ -67,20 +69,16 @@ def survey(image: Image) -> ToolResult:
             "kind": "frontal chest film",
             "certainty": round(frontal.certainty, 3),
             "quality": round(chest.quality, 3),
+            **taken.as_values(),
         },
         warnings=(
-            _sides(image),
+            taken.right_basis,
+            *taken.warnings,
+            *(() if taken.view in ("PA", "AP") else (taken.view_basis,)),
             *heart_warnings,
             *lung_warnings,
         ),
     )
-
-
-def _sides(image: Image) -> str:
-    """Say where the sides are from."""
-    if image.facts.get("PatientOrientation"):
-        return "Sides are from the header's PatientOrientation; side markers on the film are not read."
-    return "The patient's right is taken to be on the image's left; side markers are not read."
 
 
 def _tempered(finding: Finding, certainty: float) -> Finding:
@@ -144,7 +142,12 @@ def _other(image: Image, certainty: float, basis: str) -> ToolResult:
     return ToolResult(
         text="survey: this is not recognised as a frontal chest film or a CT slice, so nothing is reported from its "
         "pixels. Look at it with zoom, enhance and segment.",
-        values={"kind": "other", "certainty": round(certainty, 3), "modality": image.modality},
+        values={
+            "kind": "other",
+            "certainty": round(certainty, 3),
+            "modality": image.modality,
+            **({"view": "lateral", "view_certainty": BY_HEADER} if is_lateral(image) else {}),
+        },
         warnings=(f"Not taken for a frontal chest film ({certainty:.0%}). {basis}",),
     )
 

@@ -1,5 +1,7 @@
 """Brightness, statistics and nodules inside a region."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -92,3 +94,22 @@ def test_nothing_and_a_cut_object_are_told() -> None:
     assert any("border of the box" in one for one in doubts)
     _, doubts = outlined_object(nodule(30, 30), BoundingBox(left=90, top=70, right=140, bottom=120))
     assert any("do not trust" in one for one in doubts)
+
+
+@pytest.mark.parametrize("turns", [1, 2, 3])
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_turned_nodule_is_as_large(turns: int, mirrored: bool) -> None:
+    image = nodule(20, 12, 25)
+    pixels = np.rot90(image.pixels[:, ::-1] if mirrored else image.pixels, turns)
+    height, width = pixels.shape
+    region = BoundingBox(left=width / 2 - 35, top=height / 2 - 35, right=width / 2 + 35, bottom=height / 2 + 35)
+    turned = replace(image, pixels=np.ascontiguousarray(pixels))
+    before = measure_nodule(image, BOX).measurements
+    for one, other in zip(measure_nodule(turned, region).measurements, before, strict=True):
+        assert abs(one.value - other.value) <= (one.uncertainty or 0)
+
+
+def test_lengths_follow_the_spacing() -> None:
+    fine = [one.value for one in measure_nodule(nodule(20, 12, 25, spacing=0.25), BOX).measurements]
+    coarse = [one.value for one in measure_nodule(nodule(20, 12, 25, spacing=1.0), BOX).measurements]
+    assert coarse == pytest.approx([4 * value for value in fine])
