@@ -103,8 +103,27 @@ def _by_zlib(dataset: Dataset) -> Stored:
     return np.stack(found)
 
 
+def _by_loop(dataset: Dataset) -> Stored:
+    """Unpack RLE of single bits, which pydicom 3.0 does not, byte by byte. Source: PS3.5 annex G.3."""
+    pixels = int(dataset.Rows) * int(dataset.Columns)
+    found = []
+    for frame in _frames(dataset):
+        data, out, at = frame[64:], bytearray(), 0
+        while at < len(data) and len(out) * 8 < pixels:
+            count = data[at]
+            if count < 128:
+                out += data[at + 1 : at + 2 + count]
+                at += 2 + count
+            else:
+                out += data[at + 1 : at + 2] * (257 - count) if count > 128 else b""
+                at += 2 if count > 128 else 1
+        found.append(np.unpackbits(np.frombuffer(bytes(out), np.uint8), bitorder="little")[:pixels])
+    return np.stack(found)
+
+
 DIRECT: dict[UID, tuple[tuple[str, Callable[[Dataset], Stored]], ...]] = {
     uids.JPEGExtended12Bit: (("imagecodecs", _by_imagecodecs),),
+    uids.RLELossless: (("loop", _by_loop),),
     uids.HTJ2KLossless: (("opencv", _by_opencv),),
     uids.HTJ2KLosslessRPCL: (("opencv", _by_opencv),),
     uids.HTJ2K: (("opencv", _by_opencv),),

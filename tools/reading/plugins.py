@@ -63,15 +63,17 @@ def decode_rle(frame: bytes, runner: DecodeRunner) -> bytes:
     segments = _segments(frame)
     if len(segments) != width * runner.samples_per_pixel:
         raise ValueError("The number of RLE segments does not fit the header.")
-    size = math.ceil(pixels / 8) if is_packed else pixels
-    planes = [np.frombuffer(_unpacked(one, size), np.uint8) for one in segments]
     if is_packed:
+        packed = np.frombuffer(_unpacked(segments[0], math.ceil(pixels / 8)), np.uint8)
         # pydicom takes a decoded frame of 1 bit as one byte per pixel.
-        return np.unpackbits(planes[0], bitorder="little")[:pixels].tobytes()
+        return np.unpackbits(packed, bitorder="little")[:pixels].tobytes()
     runner.set_option("planar_configuration", 0)
-    # (pixels, samples, bytes), and the bytes of a sample in little endian.
-    samples = np.stack(planes, axis=-1).reshape(pixels, runner.samples_per_pixel, width)
-    return samples[:, :, ::-1].tobytes()
+    # The segments of a sample begin with its highest byte, and its bytes with the lowest.
+    samples = np.empty((pixels, runner.samples_per_pixel, width), np.uint8)
+    for place, segment in enumerate(segments):
+        sample, byte = divmod(place, width)
+        samples[:, sample, width - 1 - byte] = np.frombuffer(_unpacked(segment, pixels), np.uint8)
+    return samples.tobytes()
 
 
 def _segments(frame: bytes) -> list[bytes]:

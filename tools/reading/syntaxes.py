@@ -47,9 +47,9 @@ DECODERS: Mapping[UID, str] = MappingProxyType(
 )
 """One decoder per transfer syntax, so that the same file gives the same pixels whatever else is installed.
 
-Pillow's PackBits is five times as fast on RLE as pydicom's own loop; CharLS (pyjpegls) decodes JPEG-LS 1.7 times as
-fast as GDCM; Pillow notices a JPEG that is cut short where GDCM fills it with grey; the OpenJPEG 2.5 inside Pillow
-reads HTJ2K."""
+Pillow's PackBits is about four times as fast on RLE as pydicom's own loop; CharLS (pyjpegls) decodes JPEG-LS about
+twice as fast as GDCM; Pillow notices a JPEG that is cut short where GDCM fills it with grey; the OpenJPEG 2.5 inside
+Pillow reads HTJ2K."""
 
 _NAMES = MappingProxyType(
     {
