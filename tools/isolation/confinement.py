@@ -54,6 +54,16 @@ class Confinement:
     memory: bool
     """True where the kernel limits memory (Linux); elsewhere the clock alone stops a file that swells."""
 
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """What could not be taken away, in words that follow "run"."""
+        found = []
+        if not self.memory:
+            found.append("without a limit on their memory, so that only the clock stops a file that swells")
+        if self.network == "guard":
+            found.append("with the network barred by Python alone, not by the kernel")
+        return tuple(found)
+
 
 def confine() -> Confinement:
     """Give up what reading does not need; for the rest of this process."""

@@ -1,16 +1,20 @@
 """The children of this process: started when first needed, lent to one thread at a time, ended with it."""
 
 import atexit
+import logging
 import os
 import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from tools.isolation.confinement import Confinement
 from tools.isolation.process import Child, ChildTimedOut
 
 __all__ = ["POOL", "Pool"]
 
 _Value = TypeVar("_Value")
+
+_LOG = logging.getLogger(__name__)
 
 _MOST = max(1, min(4, os.cpu_count() or 1))
 """Children at once: reading and most tools use one core each, and every child holds 100 MB of libraries."""
@@ -29,6 +33,7 @@ class Pool:
         self._lock = threading.Condition()
         self._idle: list[Child] = []
         self._lent = 0
+        self._is_told = False
 
     def use(self, work: Callable[[Child], _Value], *, within: float | None = None) -> _Value:
         """Lend a child to a function; it is kept for the next one while it is healthy.
@@ -48,9 +53,17 @@ class Pool:
         try:
             if child is None:
                 child = Child()
+                self._tell(child.confinement)
             return work(child)
         finally:
             self._give_back(child)
+
+    def _tell(self, confinement: Confinement) -> None:
+        """Put on record, once, what this system does not let a child be kept from."""
+        missing = confinement.missing
+        if missing and not self._is_told:
+            self._is_told = True
+            _LOG.warning("Child processes run %s on this system.", " and ".join(missing))
 
     def _give_back(self, child: Child | None) -> None:
         is_kept = child is not None and child.is_reusable

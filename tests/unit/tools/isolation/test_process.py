@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from tools.errors import Truncated
 from tools.isolation import process
+from tools.isolation.confinement import Confinement
 from tools.isolation.pool import Pool
 from tools.isolation.process import Allowance, Child, ChildDied, ChildFailed, ChildOutOfMemory, ChildTimedOut
 
@@ -250,3 +251,23 @@ def test_a_python_that_does_not_start_is_told(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(process, "_BOOT", "raise SystemExit(3)")
     with pytest.raises(ChildDied, match="could not be started"):
         Child()
+
+
+def test_what_a_system_does_not_offer_is_put_on_record_once(
+    child: Child, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    init = Child.__init__
+
+    def started(self: Child) -> None:
+        init(self)
+        self.confinement = Confinement(network="guard", memory=False)
+
+    monkeypatch.setattr(Child, "__init__", started)
+    pool = Pool(most=1)
+    for _ in range(2):
+        pool.use(lambda one: one.pid)
+        pool.close()
+    (told,) = [one.getMessage() for one in caplog.records]
+    assert "without a limit on their memory" in told
+    assert "the network barred by Python alone" in told
+    assert Confinement(network="namespace", memory=True).missing == ()
