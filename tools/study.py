@@ -26,6 +26,8 @@ class Instance:
     """Where each frame lies; empty, or None for a frame, where nothing sound says it."""
     phases: tuple[str, ...] = ()
     """What tells frames at the same place apart, such as `EchoTime 4.76`; empty where nothing does."""
+    times: tuple[float, ...] = ()
+    """When each frame is shown, after the start [s]; empty where nothing says it."""
     sop: str | None = None
     """SHA-256 of the SOP Instance UID, by which masks and reports name it; None outside DICOM [64 hex digits]."""
     overlays: tuple[Overlay, ...] = ()

@@ -9,6 +9,7 @@ from tools.reading.nrrd import read_nrrd
 from tools.reading.preamble import told
 from tools.reading.raster import read_raster
 from tools.reading.sniffing import HEAD_BYTES, kind_of
+from tools.reading.video import read_video
 from tools.study import Instance
 
 __all__ = ["NO_IMAGE", "Content", "read_content"]
@@ -16,7 +17,7 @@ __all__ = ["NO_IMAGE", "Content", "read_content"]
 Content: TypeAlias = DicomObject | Instance | Directory
 """What one file may hold."""
 
-NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP, WebP, NIfTI or NRRD."
+NO_IMAGE = "The file is not an image that is read here: DICOM, PNG, JPEG, TIFF, BMP, WebP, NIfTI, NRRD or video."
 
 
 def read_content(data: bytes) -> Content:
@@ -40,5 +41,7 @@ def read_content(data: bytes) -> Content:
             return read_nifti(data) if kind == "nifti" else read_nifti_gz(data)
         case "nrrd":
             return read_nrrd(data)
+        case "video":
+            return read_video(data)
         case "zip" | None:
             raise NotAnImage(NO_IMAGE)

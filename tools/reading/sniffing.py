@@ -4,7 +4,7 @@ from typing import Literal
 
 __all__ = ["HEAD_BYTES", "Kind", "is_nifti", "kind_of"]
 
-Kind = Literal["dicom", "raster", "nifti", "gzip", "nrrd", "zip"]
+Kind = Literal["dicom", "raster", "nifti", "gzip", "nrrd", "video", "zip"]
 
 HEAD_BYTES = 352
 """What `kind_of` looks at [bytes]: the DICOM preamble with its magic, and the header of NIfTI-1 with its own."""
@@ -46,6 +46,8 @@ def kind_of(head: bytes) -> Kind | None:
         return "raster"
     if is_nifti(head):
         return "nifti"
+    if _is_video(head):
+        return "video"
     for magic, kind in _MAGICS:
         if head.startswith(magic):
             return kind
@@ -55,6 +57,12 @@ def kind_of(head: bytes) -> Kind | None:
 def is_nifti(head: bytes) -> bool:
     """True for NIfTI in one file, by its magic. Source: NIfTI-1, magic; NIfTI-2, magic."""
     return head[344:348] == b"n+1\0" or head[4:12] == b"n+2\0\r\n\x1a\n"
+
+
+def _is_video(head: bytes) -> bool:
+    """True for MP4 and QuickTime, AVI, Matroska and WebM, by their magics."""
+    is_avi = head[:4] == b"RIFF" and head[8:12] == b"AVI "
+    return head[4:8] == b"ftyp" or is_avi or head[:4] == b"\x1a\x45\xdf\xa3"
 
 
 def _is_webp(head: bytes) -> bool:
