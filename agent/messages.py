@@ -125,7 +125,8 @@ def _block(part: dict[str, Any], store: ImageStore, profile: Profile) -> dict[st
         return None
     image = store.get(ImageRef(digest=part["digest"], width=part["width"], height=part["height"]))
     size = _sent(image.width, image.height, profile)
-    return {"type": "image_url", "image_url": {"url": store.encoded.url(part["digest"], image, size)}}
+    url = store.encoded.url(part["digest"], image, size, lossy=profile.lossy_images)
+    return {"type": "image_url", "image_url": {"url": url}}
 
 
 def finding_record(finding: Finding, numbers: Mapping[str, int], profile: Profile) -> dict[str, Any]:

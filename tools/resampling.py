@@ -58,6 +58,8 @@ def resized(pixels: NDArray[np.generic], width: int, height: int) -> NDArray[np.
     drawn = cv2.resize(
         np.ascontiguousarray(source), (width, height), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
     )
+    if smaller and drawn.dtype.kind in "iu":
+        return np.asarray(drawn)  # a mean, rounded to a whole number, lies between the values that it was made of
     clipped = np.clip(drawn, source.min(), source.max())
     if np.issubdtype(pixels.dtype, np.integer) and not np.issubdtype(clipped.dtype, np.integer):
         clipped = np.rint(clipped)

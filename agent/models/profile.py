@@ -41,7 +41,7 @@ _DECIDED = frozenset(
     {
         *("name", "kind", "title", "source", "sources", "unverified"),
         *("native_calls", "tool_parser", "reads_criteria", "token_probabilities", "structured", "images_by_uuid"),
-        *("guided", "tokenizes", "samples", "answer_threshold"),
+        *("guided", "tokenizes", "samples", "answer_threshold", "lossy_images"),
     }
 )
 """Fields that are no facts about the model: what describes the profile, what its server can do, what we decided."""
@@ -119,6 +119,8 @@ class Profile(_Facts):
     """Most pixels an image is sent with [pixels²]."""
     patch: int = Field(default=28, gt=0)
     """Sides are multiples of this [pixels]."""
+    lossy_images: bool = False
+    """True: images are sent as JPEG of quality 95 rather than as PNG: half the bytes, and not every pixel exact."""
     square: int | None = Field(default=None, gt=0)
     """Side of the square that it makes of every image, whatever the three facts above say (Gemma 3: 896) [pixels]."""
     context: int | None = Field(default=None, gt=0)
