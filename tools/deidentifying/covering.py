@@ -12,9 +12,9 @@ __all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_study"
 
 MASKED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "IVUS", "IVOCT", "ECG", "OP", "OPT", "BI", "TG"})
 """Modalities whose machines write into the picture: ultrasound, secondary capture, endoscopy, photographs, tracings.
-One row of characters is enough there. Source: DICOM PS3.15 E.3.1, which names these risks; the list is ours."""
+One row of characters is enough there. The list is ours."""
 _SURE_CHARACTERS = 8
-"""A row this long is no anatomy: of the longest chance rows on our synthetic films none had more than 7."""
+"""A row this long is taken for words: a date has as many. Ours."""
 _SURE_ROWS = 2
 _SURE_EACH = 5
 """Or two rows of this many characters each."""

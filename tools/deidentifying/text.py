@@ -6,6 +6,7 @@ they stand in a row. So thin strokes of either polarity are cut out (morphologic
 similar ones are looked for, in any direction.
 """
 
+import math
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -29,8 +30,10 @@ _LONGEST = 200
 """Width of what may be several characters that touch [pixels, at the scale]."""
 _LEAST_CONTRAST = 9
 """Of strokes against their surroundings [grey levels of 256]: fainter text is not read at a normal window either."""
-_NOISE_STEP, _NOISE_BLOCK = 4, 15
-"""The neighbourhood whose median response counts as its texture: every 4th pixel of 60 [pixels]."""
+_NOISE_STEP, _NOISE_BLOCK = 4, 25
+"""The neighbourhood whose median response counts as its texture: every 4th pixel of 100 [pixels]."""
+_EDGE_BLOCK = 9
+"""How far the texture of a region counts beyond its edge: half of this, every 4th pixel [pixels]."""
 _ABOVE_TEXTURE = 3.0
 """How many times its texture a stroke must stand out."""
 _NEAR, _OF_STRONGEST = 13, 0.4
@@ -43,6 +46,8 @@ _MOST_CANDIDATES = 2_500
 """In one plane: beyond it the picture is texture, and the largest are kept."""
 SURE = 0.7
 """A row at least this likely is text by itself [0-1]."""
+_PARALLEL = 0.2
+"""Sine of the angle between two parts of one line: 12 degrees."""
 _PAD = 1.0
 """Margin around a line, in heights of its characters: room for an accent, a comma or a faint character at its end."""
 
@@ -60,6 +65,12 @@ class TextLine(NamedTuple):
     """Of the characters [pixels]."""
     score: float
     """How likely it is text [0-1]."""
+
+    @property
+    def angle(self) -> float:
+        """Direction of the row [rad]."""
+        (left, top), (right, bottom) = self.corners[:2]
+        return math.atan2(bottom - top, right - left)
 
     @property
     def box(self) -> BoundingBox:
@@ -95,8 +106,8 @@ def _beside_sure(lines: list[TextLine]) -> list[TextLine]:
 
 
 def _touch(one: TextLine, other: TextLine) -> bool:
-    """True where two lines of about the same height overlap."""
-    if not 0.5 <= one.height / other.height <= 2:
+    """True where two lines of about the same height and direction overlap."""
+    if not 0.5 <= one.height / other.height <= 2 or abs(math.sin(one.angle - other.angle)) > _PARALLEL:
         return False
     a, b = one.box, other.box
     if a.left > b.right or b.left > a.right or a.top > b.bottom or b.top > a.bottom:
@@ -121,10 +132,8 @@ def area_of(lines: tuple[TextLine, ...], shape: tuple[int, int]) -> Mask:
 def _planes(pixels: NDArray[Any]) -> Iterator[Plane]:
     """Views of the picture in 256 levels in which text may stand out."""
     if pixels.ndim == 3:
-        yield np.asarray(cv2.cvtColor(np.ascontiguousarray(pixels), cv2.COLOR_RGB2GRAY), np.uint8)
-        spread = pixels.max(axis=2) - pixels.min(axis=2)
-        if spread.max() >= _LEAST_CONTRAST:
-            yield np.asarray(spread, np.uint8)
+        # The brightest channel shows coloured text on black as well as white text, and black text on anything.
+        yield np.ascontiguousarray(pixels.max(axis=2), np.uint8)
         return
     values = pixels.astype(np.float32)
     low, high = float(values.min()), float(values.max())
@@ -166,6 +175,8 @@ def _texture(response: Plane) -> NDArray[np.float32]:
     height, width = response.shape
     small = response[_NOISE_STEP // 2 :: _NOISE_STEP, _NOISE_STEP // 2 :: _NOISE_STEP]
     usual = cv2.medianBlur(np.ascontiguousarray(small), _NOISE_BLOCK)
+    # At the edge of a textured region half of the neighbourhood is empty, and its texture would be taken for text.
+    usual = cv2.dilate(usual, cv2.getStructuringElement(cv2.MORPH_RECT, (_EDGE_BLOCK, _EDGE_BLOCK)))
     return np.asarray(cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
 
 
