@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from agent.encoding import EncodedImages
+from tools.cine import Cine
 from tools.errors import NoVolume
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.lookup import Lookup
@@ -86,9 +87,21 @@ class ImageStore:
             NoVolume: If there is none, or the studies are not at hand any more.
             UnreadableImage: If the studies cannot be read again.
         """
+        return self._studies().of(self.get(ref), self._known)
+
+    def cine(self, ref: ImageRef) -> Cine:
+        """All frames of the series that an image belongs to.
+
+        Raises:
+            NoVolume: If it belongs to none, or the studies are not at hand any more.
+            UnreadableImage: If the studies cannot be read again.
+        """
+        return self._studies().cine(self.get(ref), self._known)
+
+    def _studies(self) -> Volumes:
         if self.volumes is None:
             raise NoVolume("The study is not at hand any more, only the images shown so far; go on with those.")
-        return self.volumes.of(self.get(ref), self._known)
+        return self.volumes
 
     def _known(self, ref: ImageRef) -> Image | None:
         try:

@@ -13,6 +13,7 @@ from agent.errors import ConfigurationError
 from agent.messages import seen_size
 from agent.models.profile import Profile
 from agent.store import ImageStore
+from tools.cine import Cine
 from tools.errors import ToolError, UnknownTool
 from tools.image import Image, ImageRef
 from tools.isolation.running import is_of_library, run_isolated
@@ -111,6 +112,9 @@ async def run_calls(
     def volume(number: int) -> Volume:
         return store.volume(images[number - 1])
 
+    def cine(number: int) -> Cine:
+        return store.cine(images[number - 1])
+
     async def one(call: Call) -> Outcome:
         try:
             tool = find(call.name, tools)
@@ -119,7 +123,7 @@ async def run_calls(
             arguments = _original(call.arguments, tool, images, profile)
             pixels = {number: store.get(ref) for number, ref in enumerate(images, start=1)}
             apart = is_of_library(tool)
-            work = asyncio.to_thread(_run, tool, arguments, pixels, volume, seconds if apart else None)
+            work = asyncio.to_thread(_run, tool, arguments, pixels, volume, cine, seconds if apart else None)
             result = await asyncio.wait_for(work, timeout=seconds + (_GRACE if apart else 0.0))
         except ToolError as error:
             return Outcome(call=call, error=str(error))
@@ -135,12 +139,13 @@ def _run(
     arguments: Mapping[str, Any],
     images: Mapping[int, Image],
     volumes: Callable[[int], Volume],
+    cines: Callable[[int], Cine],
     seconds: float | None,
 ) -> ToolResult:
     """Run a call for so many seconds in a child process, or right here where None."""
     if seconds is None:
-        return tool.run(arguments, images, volumes)
-    return run_isolated(tool, arguments, images, seconds=seconds, volumes=volumes)
+        return tool.run(arguments, images, volumes, cines)
+    return run_isolated(tool, arguments, images, seconds=seconds, volumes=volumes, cines=cines)
 
 
 def find(name: str, tools: Mapping[str, Tool]) -> Tool:

@@ -82,7 +82,12 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     study = read_study(options.paths) if options.paths else Study(series=())
     images = study.images
     volumes = Volumes(lambda: [study])
-    result = tool.run(json.loads(options.json), images, lambda number: volumes.of(images[number - 1], lambda _: None))
+    result = tool.run(
+        json.loads(options.json),
+        images,
+        lambda number: volumes.of(images[number - 1], lambda _: None),
+        lambda number: volumes.cine(images[number - 1], lambda _: None),
+    )
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         for number, image in enumerate(result.images, start=1):

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from tools.cine import Cine
 from tools.errors import BadArguments, RegionOutOfBounds
 from tools.image import Image
 from tools.region import BoundingBox, Point
 from tools.volume import Volume
-from tools.volumes import no_volumes
+from tools.volumes import no_cines, no_volumes
 
 __all__ = [
     "BoxKind",
@@ -51,6 +52,8 @@ class Context:
     """The image that was named last; boxes and points are on it."""
     volumes: Callable[[int], Volume] = no_volumes
     """Finds the volume that the image of a number belongs to, or raises NoVolume."""
+    cines: Callable[[int], Cine] = no_cines
+    """Finds the series that the image of a number belongs to, or raises BadArguments."""
     warnings: list[str] = field(default_factory=list)
     """What was put right."""
 

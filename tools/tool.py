@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal, Protocol, Self, runtime_checkable
 
+from tools.cine import Cine
 from tools.docstring import read_docstring
 from tools.errors import BadArguments, UnknownTool
 from tools.image import Image
@@ -29,8 +30,8 @@ from tools.schema import (
     shown,
 )
 from tools.volume import Volume
-from tools.volume_schema import VolumeKind, WholesKind
-from tools.volumes import no_volumes
+from tools.volume_schema import CineKind, NumbersKind, VolumeKind, WholesKind
+from tools.volumes import no_cines, no_volumes
 
 __all__ = ["MaxLength", "Parameter", "Range", "Reportable", "RunsIn", "Scalars", "Tool", "load", "names"]
 
@@ -38,10 +39,14 @@ RunsIn = Literal["act", "retrieve"]
 Scalars = Mapping[str, float | str | bool]
 """Annotation for named numbers, texts and flags."""
 
+_PLAIN: dict[Any, Kind] = {BoundingBox: BoxKind(), Cine: CineKind(), Image: ImageKind(), bool: FlagKind()}
+_PLAIN |= {Volume: VolumeKind()}
+
 _HINTS = {
     ImageKind: "number of the image, from 1",
     BoxKind: "[left, top, right, bottom] in pixels of that image",
     PointsKind: "points [column, row] in pixels of that image",
+    CineKind: "number of any image that belongs to it",
     VolumeKind: "number of any image that belongs to it",
 }
 
@@ -140,6 +145,7 @@ class Tool:
         arguments: Mapping[str, Any],
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
+        cines: Callable[[int], Cine] = no_cines,
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Check arguments and turn them into typed values.
 
@@ -147,6 +153,7 @@ class Tool:
             arguments: JSON values as a model wrote them.
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
+            cines: Finds the series that the image of a number belongs to, or raises BadArguments.
 
         Returns:
             Keyword arguments of the function, and what was put right, as sentences.
@@ -156,7 +163,7 @@ class Tool:
         """
         _check_names(self.name, arguments, [parameter.name for parameter in self.parameters])
         numbered = images if isinstance(images, Mapping) else dict(enumerate(images, start=1))
-        context = Context(images=numbered, volumes=volumes)
+        context = Context(images=numbered, volumes=volumes, cines=cines)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             # null stands for "not given": models write it for arguments that they leave out.
@@ -172,6 +179,7 @@ class Tool:
         arguments: Mapping[str, Any],
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
+        cines: Callable[[int], Cine] = no_cines,
     ) -> ToolResult:
         """Check the arguments, call the function and report.
 
@@ -179,6 +187,7 @@ class Tool:
             arguments: JSON values as a model wrote them.
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
+            cines: Finds the series that the image of a number belongs to, or raises BadArguments.
 
         Returns:
             What the function found, with a warning for each argument that was put right.
@@ -186,7 +195,7 @@ class Tool:
         Raises:
             BadArguments: If an argument is unknown, missing, of the wrong kind, out of range or unsuitable.
         """
-        values, put_right = self.bind(arguments, images, volumes)
+        values, put_right = self.bind(arguments, images, volumes, cines)
         result = self.call(values)
         return replace(result, warnings=put_right + result.warnings)
 
@@ -249,8 +258,7 @@ def _kind(name: str, annotation: object, bounds: tuple[Any, ...] = ()) -> Kind:
         kinds = [part for part in parts if part is not types.NoneType]
         if len(kinds) == 1:
             return _kind(name, kinds[0], bounds)
-    plain: dict[Any, Kind] = {Image: ImageKind(), BoundingBox: BoxKind(), bool: FlagKind(), Volume: VolumeKind()}
-    return plain.get(annotation) or _bounded(name, annotation, bounds)
+    return _PLAIN.get(annotation) or _bounded(name, annotation, bounds)
 
 
 def _bounded(name: str, annotation: object, bounds: tuple[Any, ...]) -> Kind:
@@ -258,8 +266,9 @@ def _bounded(name: str, annotation: object, bounds: tuple[Any, ...]) -> Kind:
     reach = next((one for one in bounds if isinstance(one, Range)), None)
     if annotation == tuple[Point, ...]:
         return PointsKind(low=int(reach.low), high=int(reach.high)) if reach else PointsKind()
-    if annotation == tuple[int, ...]:
-        return WholesKind(low=int(reach.low), high=int(reach.high)) if reach else WholesKind()
+    for numbers, kind in ((tuple[int, ...], WholesKind), (tuple[float, ...], NumbersKind)):
+        if annotation == numbers:
+            return kind(low=int(reach.low), high=int(reach.high)) if reach else kind()
     if annotation is str:
         length = next((one for one in bounds if isinstance(one, MaxLength)), None)
         return TextKind(longest=length.characters) if length else TextKind()

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from threading import Lock
 
-from tools.errors import NoVolume
+from tools.cine import Cine
+from tools.errors import BadArguments, NoVolume
 from tools.image import Image, ImageRef
 from tools.stacking import stack_volumes
 from tools.study import Series, Study
 from tools.volume import Volume
 
-__all__ = ["Volumes", "no_volumes"]
+__all__ = ["Volumes", "no_cines", "no_volumes"]
 
 _LONGEST_CHAIN = 64
 """Images made from images made from …: followed so far back, which is more than any case has steps."""
@@ -22,6 +23,15 @@ def no_volumes(_number: int) -> Volume:
         NoVolume: Always.
     """
     raise NoVolume("There are no volumes here, only single images.")
+
+
+def no_cines(_number: int) -> Cine:
+    """What finds cines where there are none.
+
+    Raises:
+        BadArguments: Always.
+    """
+    raise BadArguments("There are no series here, only single images.")
 
 
 class Volumes:
@@ -60,6 +70,23 @@ class Volumes:
             volumes = self._stacked[1]
         return next((one for one in volumes if ref in one.sources), volumes[0])
 
+    def cine(self, image: Image, find: Callable[[ImageRef], Image | None]) -> Cine:
+        """All frames of the series that an image belongs to, or that it was made from.
+
+        Args:
+            image: As for `of`.
+            find: As for `of`.
+
+        Raises:
+            NoVolume: If it belongs to no series.
+            UnreadableImage: If the studies cannot be read any more.
+        """
+        with self._lock:
+            series, _ = self._series_of(image, find)
+        frames = tuple(frame for one in series.instances for frame in one.frames)
+        times = series.instances[0].times if len(series.instances) == 1 else ()
+        return Cine(frames=frames, times=times)
+
     def clear(self) -> None:
         """Let go of everything that was read; it is read again when it is needed."""
         with self._lock:
@@ -77,7 +104,7 @@ class Volumes:
                 break
             ref = current.origin.parent
             current = find(ref)
-        raise NoVolume("The image belongs to no series of the study, so there is no volume to show.")
+        raise NoVolume("The image belongs to no series of the study, so there is nothing else of it to show.")
 
 
 def _indexed(studies: Sequence[Study]) -> dict[str, Series]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from tools.cine import Cine
 from tools.errors import ToolStopped
 from tools.image import Image
 from tools.isolation.buffers import fill
@@ -24,7 +25,7 @@ from tools.isolation.process import (
 from tools.result import ToolResult
 from tools.tool import Tool, load, names
 from tools.volume import Volume
-from tools.volumes import no_volumes
+from tools.volumes import no_cines, no_volumes
 
 __all__ = ["TOOL_BYTES", "is_of_library", "run_isolated"]
 
@@ -47,6 +48,7 @@ def run_isolated(
     *,
     seconds: float,
     volumes: Callable[[int], Volume] = no_volumes,
+    cines: Callable[[int], Cine] = no_cines,
     pool: Pool = POOL,
 ) -> ToolResult:
     """Check the arguments here, and call the function in a child process.
@@ -57,6 +59,7 @@ def run_isolated(
         images: Images by number, from 1.
         seconds: Wall clock and processor time of the call [s].
         volumes: Finds the volume that the image of a number belongs to, or raises NoVolume; asked here.
+        cines: Finds the series that the image of a number belongs to, or raises BadArguments; asked here.
         pool: Where the child comes from.
 
     Raises:
@@ -65,7 +68,7 @@ def run_isolated(
         ChildFault: If the tool itself is at fault.
     """
     until = time.monotonic() + seconds
-    values, put_right = tool.bind(arguments, images, volumes)
+    values, put_right = tool.bind(arguments, images, volumes, cines)
     arrays: list[NDArray[Any]] = []
     order = {"name": tool.name, "values": encode(values, arrays)}
     descriptor = fill(arrays)
