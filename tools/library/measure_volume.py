@@ -9,6 +9,7 @@ from tools.errors import BadArguments
 from tools.finding import Measurement
 from tools.measuring.connected import connected_part
 from tools.measuring.first_order import first_order
+from tools.measuring.measured import in_words
 from tools.measuring.mesh import MOST_VOXELS
 from tools.measuring.shape import shape_of, voxel_volume
 from tools.region import BoundingBox
@@ -60,10 +61,7 @@ def measure_volume(
     if count == 0:
         raise BadArguments(f"No voxel of the body has values from {low:g} to {high:g}; choose another range or region.")
     measurements = _measured(volume, mask, f"Voxels from {low:g} to {high:g} {volume.unit}, counted.")
-    said = "; ".join(
-        f"{one.name} {one.value:.4g}{'' if one.uncertainty is None else f' ± {one.uncertainty:.2g}'} {one.unit}"
-        for one in measurements
-    )
+    said = "; ".join(in_words(one) for one in measurements)
     warnings = [*volume.notes]
     if any(mask.take(side, axis=axis).any() for axis in range(3) for side in (0, -1)):
         warnings.append(CUT)

@@ -6,7 +6,7 @@ from tools.finding import Measurement
 from tools.image import Image
 from tools.result import ToolResult
 
-__all__ = ["Measured"]
+__all__ = ["Measured", "in_words"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Measured:
 
     def as_result(self) -> ToolResult:
         """Put it into words."""
-        said = "; ".join(_words(one) for one in self.measurements)
+        said = "; ".join(in_words(one) for one in self.measurements)
         return ToolResult(
             text=f"measure: {said}.{' ' + self.remark if self.remark else ''}",
             images=self.images,
@@ -31,6 +31,7 @@ class Measured:
         )
 
 
-def _words(one: Measurement) -> str:
+def in_words(one: Measurement) -> str:
+    """Say a measurement with its uncertainty and unit."""
     spread = "" if one.uncertainty is None else f" ± {one.uncertainty:.2g}"
     return f"{one.name} {one.value:.4g}{spread}{'' if one.unit == '1' else ' ' + one.unit}"
