@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from agent.diagnosis import Diagnosis
 from agent.errors import ConfigurationError
 from agent.models.profile import load_profile
-from tools.errors import BadArguments
+from tools.errors import ToolError
 from tools.exports.report import Segment
 from tools.exports.sources import SourceImage
 from tools.finding import Finding
@@ -25,6 +25,10 @@ _SURVEYED = {"frontal chest film": ("lungs", "heart", "lung-opacity"), "CT slice
 """What `survey` outlines, by the kind of image that it took it for."""
 _ONLY_IF_FOUND = {"lung-opacity": "lung-opacity", "hyperdense": "hyperdense-focus"}
 """Targets that mark a finding are outlined only where that finding is present on the image, by its code."""
+
+
+_REPEATED = frozenset({"image", "target", "region"})
+"""Arguments with which a call is repeated; with any other the recorded area has to vouch for the outline."""
 
 
 class _Outlined(NamedTuple):
@@ -55,7 +59,7 @@ def outlined_again(
             continue
         try:
             made = segment(source.image, one.target, one.region)  # type: ignore[arg-type]  # checked by the tool
-        except BadArguments:
+        except ToolError:
             lost.append(f"The {one.target} on image {one.number} could not be outlined again for the export.")
             continue
         area = made.area.value
@@ -102,8 +106,16 @@ def _segmented(
             return
         left, top, right, bottom = map(float, box)
         region = BoundingBox(left=left, top=top, right=right, bottom=bottom)
+    area = _recorded_area(result)
+    if area is None and set(arguments) - _REPEATED:
+        lost.append(f"The {target} on image {number} was outlined with further arguments and is left out.")
+        return
+    yield _Outlined(number, target, region, area)
+
+
+def _recorded_area(result: Mapping[str, Any]) -> float | None:
     areas = [one["value"] for one in result.get("measurements", ()) if one.get("code") == "area"]
-    yield _Outlined(number, target, region, float(areas[0]) if areas else None)
+    return float(areas[0]) if areas else None
 
 
 def _speaks_pixels(diagnosis: Diagnosis) -> bool:

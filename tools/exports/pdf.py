@@ -32,6 +32,8 @@ __all__ = ["pdf_bytes"]
 _MARGIN = 51.0
 """Margin of the page [pt], 18 mm."""
 _FONTS = {"Report": "Vera.ttf", "Report-Bold": "VeraBd.ttf", "Report-Italic": "VeraIt.ttf"}
+_CAPTION, _LEAST_SHARE = 18.0, 0.7
+"""Room for the line under a picture [pt], and how far a picture may shrink to stay on its page [1]. Ours."""
 _TALLEST = 0.38
 """Largest share of the page's height that a picture takes [1], so that its findings fit beside it. Ours."""
 
@@ -183,7 +185,6 @@ def _pictures(report: Report) -> Iterator[Any]:
     from PIL import UnidentifiedImageError
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.utils import ImageReader
-    from reportlab.platypus import Image, KeepTogether
 
     room, tallest = A4[0] - 2 * _MARGIN, _TALLEST * A4[1]
     for one in report.pictures:
@@ -192,8 +193,32 @@ def _pictures(report: Report) -> Iterator[Any]:
         except (OSError, UnidentifiedImageError) as error:
             raise ExportError(f"The picture {one.caption!r} is not a PNG; leave it out.") from error
         scale = min(room / width, tallest / height)
-        drawn = Image(BytesIO(one.png), width=width * scale, height=height * scale)
-        yield KeepTogether([drawn, _paragraph(_text(one.caption), "small")])
+        yield _fitting()(BytesIO(one.png), width=width * scale, height=height * scale)
+        yield _paragraph(_text(one.caption), "small")
+
+
+@cache
+def _fitting() -> Any:
+    """An image that shrinks into what is left of a page, where that is not too little, and leaves room for a line."""
+    from reportlab.platypus import Image
+
+    class Fitting(Image):  # type: ignore[misc]  # ReportLab has no types
+        drawWidth: float
+        drawHeight: float
+
+        def __init__(self, *given: Any, **more: Any) -> None:
+            super().__init__(*given, **more)
+            self.natural = self.drawWidth, self.drawHeight
+
+        def wrap(self, width: float, height: float) -> tuple[float, float]:
+            share = (height - _CAPTION) / self.natural[1]
+            scale = min(1.0, share) if share >= _LEAST_SHARE else 1.0
+            self.drawWidth, self.drawHeight = self.natural[0] * scale, self.natural[1] * scale
+            wide, high = super().wrap(width, height)
+            # Too tall for this page with its line: the next one takes it.
+            return wide, high if scale == share or high + _CAPTION <= height else high + _CAPTION
+
+    return Fitting
 
 
 def _findings(report: Report) -> Iterator[Any]:

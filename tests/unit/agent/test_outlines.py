@@ -60,6 +60,7 @@ def test_a_box_in_pixels_is_used(sources: dict[str, SourceImage]) -> None:
     ("call", "profile", "said"),
     [
         (called("lungs", 1.0), "embedded", "came out otherwise"),
+        (called("lungs", provider="other"), "embedded", "further arguments"),
         (called("bone"), "embedded", "could not be outlined again"),
         (called("bright", region=BOX), "no such profile", "model's own coordinates"),
         (called("bright", region=[1, 2]), "embedded", "model's own coordinates"),
