@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 import tools.library
 from tools import BadArguments, Image, ToolResult
+from tools.cine import Cine
 from tools.tool import Tool, load, names
+from tools.volume import Volume
 
 NAMES = names()
 TYPES = {"integer", "number", "string", "boolean", "array", "object"}
@@ -22,6 +24,11 @@ IMAGES = (
     Image(pixels=rng.integers(0, 255, (40, 30, 3), dtype=np.uint8)),
     Image(pixels=np.zeros((1, 200), np.uint8)),
 )
+
+VOLUME = Volume(voxels=rng.integers(-1000, 1500, (9, 7, 8)).astype(np.int16), affine=np.diag([3.0, 1.0, 1.0, 1.0]))
+CINE = Cine(frames=IMAGES, times=(0.0, 0.5, 1.0, 1.5))
+SERIES = (lambda _number: VOLUME, lambda _number: CINE)
+"""What finds the volume and the frames that an image belongs to."""
 
 scalars = st.one_of(
     st.none(),
@@ -89,6 +96,14 @@ def likely(argument: str, schema: dict[str, object]) -> st.SearchStrategy[object
         "second": st.integers(1, len(IMAGES)),
         "region": boxes,
         "points": points,
+        "volume": st.integers(1, len(IMAGES)),
+        "cine": st.integers(1, len(IMAGES)),
+        "prior": st.integers(1, len(IMAGES)),
+        "index": st.integers(0, 10),
+        "position": st.floats(-5, 30),
+        "slices": st.lists(st.integers(0, 10), max_size=5),
+        "numbers": st.lists(st.integers(0, 5), max_size=5),
+        "times": st.lists(st.floats(-1, 3), max_size=5),
     }
     return st.one_of(right[argument], right[argument], junk) if argument in right else scalars | junk
 
@@ -103,9 +118,9 @@ def test_junk_arguments_raise_bad_arguments_or_work(name: str, data: st.DataObje
     for key in data.draw(st.sets(st.sampled_from(sorted(properties)), max_size=2), label="left out"):
         del arguments[key]
     try:
-        values, _ = tool.bind(arguments, IMAGES)
+        values, _ = tool.bind(arguments, IMAGES, *SERIES)
         if tool.runs_in == "act":
-            assert isinstance(tool.run(arguments, IMAGES), ToolResult)
+            assert isinstance(tool.run(arguments, IMAGES, *SERIES), ToolResult)
         assert set(values) <= set(arguments)
     except BadArguments as error:
         assert 10 < len(str(error)) < 1000
