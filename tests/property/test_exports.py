@@ -12,7 +12,7 @@ from fhirclient.models.bundle import Bundle as BundleR4
 from highdicom.seg import segread
 from highdicom.spatial import ImageToReferenceTransformer, PixelToReferenceTransformer
 from highdicom.sr import srread
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from pydicom.dataset import Dataset
@@ -181,7 +181,9 @@ hostile = st.one_of(
 )
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
+@example("\ud800", "\udfff", "\ud800")
+@example("\x1b", "", "\x1d")
 @given(hostile, hostile, hostile)
 def test_whatever_a_model_says_is_text_everywhere(first: str, second: str, third: str) -> None:
     one = source(9, 7)

@@ -93,7 +93,8 @@ def new_uid(*parts: str) -> str:
 
     Source: PS3.5 B.2 (UIDs derived from a UUID).
     """
-    return f"2.25.{uuid.uuid5(_NAMESPACE, chr(0).join(parts)).int}"
+    name = chr(0).join(parts).encode("utf-8", "backslashreplace").decode()  # half a surrogate pair has no UTF-8
+    return f"2.25.{uuid.uuid5(_NAMESPACE, name).int}"
 
 
 def is_deidentified(header: Dataset) -> bool:

@@ -203,8 +203,8 @@ def _fitting() -> Any:
     from reportlab.platypus import Image
 
     class Fitting(Image):  # type: ignore[misc]  # ReportLab has no types
-        drawWidth: float
-        drawHeight: float
+        drawWidth: float  # noqa: N815 - ReportLab's own name
+        drawHeight: float  # noqa: N815
 
         def __init__(self, *given: Any, **more: Any) -> None:
             super().__init__(*given, **more)
