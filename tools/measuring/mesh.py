@@ -77,9 +77,10 @@ def mesh_of(mask: Bools, spacing: tuple[float, float, float]) -> Mesh:
     kinds = np.zeros((depth, height, width), np.uint8)
     for number, (z, y, x) in enumerate(CORNERS):
         kinds |= padded[z : z + depth, y : y + height, x : x + width].astype(np.uint8) << number
+    proportions = tuple(round(side / max(spacing), 9) for side in spacing)
     found = []
     for kind in np.unique(kinds):
-        shape = _triangles(int(kind))
+        shape = _triangles(int(kind), proportions)
         if shape.size:
             # Doubled coordinates keep the midpoints whole, so that equal places are found exactly.
             cubes = 2 * np.argwhere(kinds == kind)
@@ -90,13 +91,13 @@ def mesh_of(mask: Bools, spacing: tuple[float, float, float]) -> Mesh:
     return Mesh(vertices=vertices, triangles=indices.reshape(-1, 3))
 
 
-@functools.cache
-def _triangles(kind: int) -> Integers:
+@functools.lru_cache(maxsize=4096)
+def _triangles(kind: int, proportions: tuple[float, ...]) -> Integers:
     """Give the triangles of a cube whose inner corners are the bits of `kind`: `(m, 3, 3)` in half sides.
 
     A loop that is not flat can be split in several ways. The tables in use, PyRadiomics' among them, take the one of
-    the greatest area; of equal ones, that which encloses most is taken, so that turning or mirroring a mask changes
-    nothing.
+    the greatest area; of equal ones that which encloses most, and then the one that is largest at the
+    proportions of the voxel, so that turning or mirroring a mask changes nothing.
     """
     following = dict(cut for face in FACES for cut in _cuts(face, kind))
     triangles: list[Integers] = []
@@ -107,16 +108,20 @@ def _triangles(kind: int) -> Integers:
             loop.append(step)
         places = np.array([CORNERS[first] + CORNERS[second] for first, second in reversed(loop)])
         splits = [places[np.array(split)] for split in _splits(tuple(range(len(places))))]
-        ranks = [_area_and_volume(split) for split in splits]
+        ranks = [_rank(split, np.array(proportions)) for split in splits]
         triangles.append(splits[ranks.index(max(ranks))])
     return np.concatenate(triangles) if triangles else np.zeros((0, 3, 3), np.int64)
 
 
-def _area_and_volume(triangles: Integers) -> tuple[float, float]:
-    """Give multiples of area and enclosed volume of `(m, 3, 3)`, rounded so that equal ones are equal."""
-    sides = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+def _rank(triangles: Integers, proportions: Floats) -> tuple[float, float, float]:
+    """Give multiples of area and volume in a cube, and of the area in the voxel, rounded to find equal ones."""
     enclosed = np.linalg.det((triangles - 1).astype(np.float64)).sum()
-    return round(float(np.linalg.norm(sides, axis=1).sum()), 6), round(float(enclosed), 6)
+    return _area(triangles), round(float(enclosed), 6), _area(triangles * proportions)
+
+
+def _area(triangles: Floats | Integers) -> float:
+    sides = np.asarray(triangles[:, 1:] - triangles[:, :1], np.float64)
+    return round(float(np.linalg.norm(np.cross(sides[:, 0], sides[:, 1]), axis=1).sum()), 6)
 
 
 def _splits(loop: tuple[int, ...]) -> list[tuple[tuple[int, int, int], ...]]:

@@ -63,7 +63,7 @@ def test_a_noisy_mask_has_no_holes() -> None:
 
 
 def test_all_kinds_of_cubes_have_triangles_but_the_empty_and_the_full() -> None:
-    counts = [len(_triangles(kind)) for kind in range(256)]
+    counts = [len(_triangles(kind, (1.0, 1.0, 1.0))) for kind in range(256)]
     assert counts[0] == counts[255] == 0
     assert all(1 <= count <= 5 for count in counts[1:255])
 
