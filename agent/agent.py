@@ -11,7 +11,7 @@ from agent import background
 from agent.audit import Audit
 from agent.auditing.opening import open_audit
 from agent.budget import Budget, Thresholds
-from agent.calibration import Calibration, load_calibration
+from agent.calibration import Calibration, opened
 from agent.case import Case, History, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
@@ -90,7 +90,7 @@ class Agent:
         silence_tracing()
         self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
         shelf, vocabulary = read_shelf(library, tuple(Path(folder) for folder in guidelines))
-        check_parts(model, corpora, budget, thresholds)
+        check_parts(model, corpora, budget, thresholds, settings)
         settings = settings or Settings.from_environment()
         given = calibration if calibration is not None else settings.calibration
         parts = Parts(
@@ -104,7 +104,7 @@ class Agent:
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
             mask_text=mask_text,
-            calibration=given if isinstance(given, Calibration) else load_calibration(given) if given else None,
+            calibration=opened(given, self.profile.name),
         )
         kept = Checkpoints(Path(checkpoints)) if checkpoints is not None else None
         self._runner = Runner(parts, kept, open_audit(audit, settings))
@@ -201,7 +201,7 @@ class Agent:
         """Diagnose many cases, a few at a time.
 
         Args:
-            cases: `Case`s, or pairs of image and history; taken from the iterable only as they are needed.
+            cases: `Case`s, pairs `(image, history)`, or images alone; taken from the iterable only as they are needed.
             concurrency: Cases worked on at once [1].
             on_result: Called with the number (from 0) and the diagnosis of each case as it ends, for progress.
 
@@ -229,7 +229,7 @@ class Agent:
         async def work() -> None:
             # One worker takes the next case when it has finished its last: a sliding window, order kept by number.
             for number, given in waiting:
-                case = given if isinstance(given, Case) else Case(images=given[0], history=given[1])
+                case = Case.of(given)
                 done[number] = await self._runner.run_safely(case)
                 if on_result is not None:
                     on_result(number, done[number])

@@ -5,7 +5,7 @@ import atexit
 import os
 import threading
 from collections.abc import AsyncIterator, Coroutine, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import Queue
 from typing import Any, TypeVar
 
@@ -15,6 +15,9 @@ T = TypeVar("T")
 
 _WORKERS = 4
 """Threads that read studies and run tools [1]; the work is arithmetic, more than the cores would only take turns."""
+
+_FAREWELL = 2.0
+"""How long the end of the program waits for open connections to be closed [s]."""
 
 
 _lock = threading.Lock()
@@ -35,8 +38,10 @@ def _loop() -> asyncio.AbstractEventLoop:
 
 
 def _stop() -> None:
-    """End the loop before the interpreter takes its modules apart."""
+    """End the loop before the interpreter takes its modules apart; connections that it holds open are closed."""
     for loop in _current:
+        closing = asyncio.run_coroutine_threadsafe(loop.shutdown_asyncgens(), loop)
+        wait([closing], timeout=_FAREWELL)
         loop.call_soon_threadsafe(loop.stop)
 
 

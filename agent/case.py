@@ -65,6 +65,15 @@ class Case:
     case_id: str | None = None
     """A name without patient data; drawn at random when None."""
 
+    @classmethod
+    def of(cls, given: Any) -> "Case":
+        """A case as a batch names it: a `Case`, a pair of images and history, or images alone."""
+        if isinstance(given, Case):
+            return given
+        if isinstance(given, tuple) and len(given) == 2:
+            return cls(images=given[0], history=given[1])
+        return cls(images=given)
+
 
 _CASE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 

@@ -10,6 +10,7 @@ from agent.budget import Budget, Thresholds
 from agent.calibration import Calibration
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile
+from agent.settings import Settings
 from corpora import Corpus, CorpusError
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
@@ -76,7 +77,9 @@ def index_shelf(library: Library, vocabulary: Vocabulary, encoder: Encoder | str
         raise ConfigurationError(str(error)) from error
 
 
-def check_parts(model: object, corpora: Sequence[object], budget: object, thresholds: object) -> None:
+def check_parts(
+    model: object, corpora: Sequence[object], budget: object, thresholds: object, settings: object = None
+) -> None:
     """Refuse parts of the wrong kind.
 
     Raises:
@@ -84,6 +87,7 @@ def check_parts(model: object, corpora: Sequence[object], budget: object, thresh
     """
     expected: list[tuple[str, object, type]] = [("corpora", corpus, Corpus) for corpus in corpora]
     expected += [("model", model, BaseChatModel), ("budget", budget, Budget), ("thresholds", thresholds, Thresholds)]
+    expected += [("settings", settings, Settings)]
     for name, value, kind in expected:
         if value is not None and not isinstance(value, kind):
             raise ConfigurationError(f"{name} takes a {kind.__name__}, not {type(value).__name__}.")

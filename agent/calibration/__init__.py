@@ -11,9 +11,10 @@ from agent.calibration.measures import (
     risk_coverage_area,
 )
 from agent.calibration.outcomes import Outcome, Outcomes, read_outcomes
-from agent.calibration.record import Calibration, calibrated, load_calibration, save_calibration
+from agent.calibration.record import MISFIT, Calibration, calibrated, load_calibration, opened, save_calibration
 
 __all__ = [
+    "MISFIT",
     "Bin",
     "Calibration",
     "Fitted",
@@ -29,6 +30,7 @@ __all__ = [
     "fit_temperature",
     "load_calibration",
     "negative_log_likelihood",
+    "opened",
     "read_outcomes",
     "reliability",
     "risk_coverage_area",

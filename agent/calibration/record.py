@@ -12,13 +12,16 @@ from agent.calibration.fitting import Fitted, Method
 from agent.diagnosis import Confidence
 from agent.errors import ConfigurationError
 
-__all__ = ["Calibration", "calibrated", "load_calibration", "save_calibration"]
+__all__ = ["MISFIT", "Calibration", "calibrated", "load_calibration", "opened", "save_calibration"]
 
 _LARGEST = 2**20
 """Largest calibration file [bytes]: some 20,000 knots, more than outcomes will ever give."""
 
 _Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
 _Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+
+MISFIT = "Not applied: it is for"
+"""How the sentence begins that says that a calibration is for another profile or method."""
 
 
 class Calibration(BaseModel):
@@ -77,9 +80,9 @@ def calibrated(confidence: Confidence, calibration: Calibration | None, profile:
     if calibration is None:
         return confidence, ""
     if calibration.profile != profile:
-        return confidence, f"Not applied: it is for profile {calibration.profile!r}, not {profile!r}."
+        return confidence, f"{MISFIT} profile {calibration.profile!r}, not {profile!r}."
     if calibration.estimator not in (None, confidence.method):
-        return confidence, f"Not applied: it is for {calibration.estimator!r}, not {confidence.method!r}."
+        return confidence, f"{MISFIT} {calibration.estimator!r}, not {confidence.method!r}."
     if calibration.method == "none":
         return confidence, "Not applied: the outcomes gave no correction that is better than none."
     if confidence.value <= 0.0:
@@ -99,6 +102,21 @@ def calibrated(confidence: Confidence, calibration: Calibration | None, profile:
         ),
         f"Applied ({calibration.method}), from {confidence.value:.3f} to {value:.3f}, fitted on {origin}.",
     )
+
+
+def opened(given: "Calibration | str | Path | None", profile: str) -> "Calibration | None":
+    """The calibration that an agent was given, in either form.
+
+    Raises:
+        ConfigurationError: If the file cannot be used, or is for another profile.
+    """
+    found = load_calibration(Path(given)) if isinstance(given, str | Path) else given
+    if found is not None and found.profile != profile:
+        raise ConfigurationError(
+            f"The calibration is for the profile {found.profile!r}, not {profile!r}: give one that "
+            f"`python -m agent calibrate OUTCOMES --profile {profile}` wrote, or none."
+        )
+    return found
 
 
 def save_calibration(calibration: Calibration, path: Path) -> None:

@@ -1,12 +1,12 @@
 """What a server serves: its models and adapters, by the name to ask for. Source: vLLM 0.32, `ModelCard`."""
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
-from agent.errors import MalformedReply
+from agent.errors import MalformedReply, ModelError, ModelUnreachable
 from agent.models.completion import parsed
 
-__all__ = ["Served", "read_catalogue", "same_model"]
+__all__ = ["Served", "cause", "read_catalogue", "same_model"]
 
 FRESH = 10.0
 """How long a list of served models is believed [s] (ours): adapters come and go by hand, not by the second."""
@@ -55,6 +55,20 @@ def read_catalogue(body: bytes) -> tuple[Served, ...]:
         if one.context is not None or one.base is None
         else Served(name=one.name, context=bases.get(one.base), base=one.base, root=one.root)
         for one in found
+    )
+
+
+async def cause(error: ModelError, served: Callable[[], Awaitable[Iterable[Served]]], asked: str) -> ModelError:
+    """Why a server does not know what it was asked for: the name that it does not serve, or else the error itself."""
+    try:
+        names = [one.name for one in await served()]
+    except ModelError:
+        return error
+    if asked in names:
+        return error
+    return ModelUnreachable(
+        f"The server does not serve {asked!r} but {', '.join(map(repr, names))}: set MMEDEXPERT_MODEL to one of these, "
+        "or serve that model."
     )
 
 

@@ -15,7 +15,8 @@ from typing import Any
 
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 
-from agent.errors import ModelError, ModelTimeout, ModelUnreachable
+from agent.errors import ModelUnreachable
+from agent.models.refusals import NotOffered
 
 __all__ = ["STRUCTURE", "TAGS", "ControlTokens", "Tokenize"]
 
@@ -94,13 +95,11 @@ class ControlTokens:
         try:
             ids = await self._known(tokenize)
             read = await self._all({run for message in messages for run in _runs(message)}, ids, tokenize)
-        except ModelTimeout:
-            raise
-        except ModelError as error:
-            raise ModelUnreachable(
-                "Text could not be checked for control tokens, so nothing was sent: the model's server has to offer "
-                "/tokenize (vLLM does), or the profile has to say `tokenizes = false`, which leaves only the check by "
-                f"pattern. {error}"
+        except NotOffered as error:
+            raise NotOffered(
+                "The model's server offers no /tokenize (vLLM does), so text cannot be checked for control tokens and "
+                "nothing was sent. Serve the model with vLLM; or, where the server is trusted to be harmless without "
+                "that check, let the profile say `tokenizes = false`."
             ) from error
         notes = sorted({_note(changed) for changed in read.values() if changed is not None})
         return [_replaced(message, read) for message in messages], tuple(notes)

@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 
 from agent.errors import ContextOverflow, ModelError, ModelUnreachable
 
-__all__ = ["PASSING", "ImagesDropped", "refusal", "retry_after"]
+__all__ = ["PASSING", "ImagesDropped", "NotOffered", "refusal", "retry_after"]
 
 PASSING = frozenset({429, 500, 502, 503, 504})
 """Statuses that a later try may not see. Source: RFC 9110 sec. 15.6, RFC 6585 sec. 4."""
@@ -19,6 +19,10 @@ _DROPPED = re.compile(rb"cache miss for \w+ at index \d+", re.I)
 
 class ImagesDropped(ModelUnreachable):
     """The server no longer holds an image that was named; the request has to be repeated with its data."""
+
+
+class NotOffered(ModelUnreachable):
+    """The server does not know this path, this method or this model."""
 
 
 def refusal(status: int, complaint: bytes) -> ModelError:
@@ -43,7 +47,8 @@ def refusal(status: int, complaint: bytes) -> ModelError:
         403: "give it a key that it accepts",
         404: "check the address and the name of the model (GET /models lists what is served)",
     }.get(status, "see the server's log")
-    return ModelUnreachable(f"The model's server refuses the request with status {status}: {remedy}.")
+    kind = NotOffered if status in {404, 405, 501} else ModelUnreachable
+    return kind(f"The model's server refuses the request with status {status}: {remedy}.")
 
 
 def retry_after(value: str | None) -> float | None:

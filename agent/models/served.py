@@ -13,13 +13,13 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from pydantic import Field, PrivateAttr, SecretStr, field_validator
 
 from agent.errors import ConfigurationError, MalformedReply
-from agent.models.catalogue import Served, read_catalogue, same_model
+from agent.models.catalogue import Served, cause, read_catalogue, same_model
 from agent.models.completion import parsed, read_completion
 from agent.models.connection import Connection, Limits
 from agent.models.exchange import Exchange, Totals
 from agent.models.images_sent import Shipment
 from agent.models.pieces import Pieces
-from agent.models.refusals import ImagesDropped
+from agent.models.refusals import ImagesDropped, NotOffered
 from agent.models.remote import Remote, Remotes
 from agent.models.request import checked, request_body
 from agent.models.unheard import UnheardChatModel
@@ -68,8 +68,7 @@ class ChatVLLM(UnheardChatModel):
     retries: Annotated[int, Field(ge=0, le=2)] = 2
     """Further tries after a lost connection, 429 or a passing 5xx."""
     backoff: Annotated[float, Field(ge=0)] = 0.5
-    """Pause before the first retry [s], half of it drawn by chance; doubles, and gives way to the server's
-    Retry-After."""
+    """Pause before the first retry [s], half of it by chance; doubles, and gives way to the server's Retry-After."""
     images_by_uuid: bool = False
     """Send an image once and name it afterwards, where the server keeps images (vLLM does)."""
 
@@ -221,7 +220,10 @@ class ChatVLLM(UnheardChatModel):
 
     async def harmless(self, messages: Sequence[BaseMessage]) -> tuple[list[BaseMessage], tuple[str, ...]]:
         """The conversation without control tokens of this model in it; see `ControlTokens.harmless`."""
-        return await self._remote.control_tokens.harmless(messages, self.tokenize)
+        try:
+            return await self._remote.control_tokens.harmless(messages, self.tokenize)
+        except NotOffered as error:
+            raise await cause(error, self.served, self.model) from error
 
     def totals(self) -> Totals:
         """What all calls of this client to its server cost so far."""

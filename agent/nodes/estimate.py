@@ -4,10 +4,11 @@ from time import monotonic
 
 from langgraph.runtime import Runtime
 
-from agent.calibration import calibrated
+from agent.calibration import MISFIT, calibrated
 from agent.confidence import from_evidence, from_tokens
 from agent.confidence.asked import Further, ask_further
 from agent.context import Context
+from agent.diagnosis import Confidence
 from agent.facts import gather
 from agent.routing import best
 from agent.state import Attempt, State, Turn, Update
@@ -55,7 +56,18 @@ async def estimate(state: State, runtime: Runtime[Context]) -> Update:
         },
         seconds=monotonic() - began,
     )
-    return {"attempts": (attempt,), "steps": (step,), "spent": further.spent, "degraded": further.degraded}
+    return {
+        "attempts": (attempt,),
+        "steps": (step,),
+        "spent": further.spent,
+        "degraded": (*further.degraded, *_unapplied(calibration, confidence)),
+    }
+
+
+def _unapplied(calibration: str, confidence: Confidence) -> tuple[str, ...]:
+    """A calibration that was asked for and fits another kind of confidence is said, not passed over."""
+    meant = calibration.startswith(MISFIT) and confidence.value > 0.0
+    return (f"The calibration was not used. {calibration}",) if meant else ()
 
 
 async def _confidence(state: State, turn: Turn, context: Context) -> Further:

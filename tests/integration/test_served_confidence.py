@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agent import Agent, Budget, Diagnosis, Thresholds
+from agent import Agent, Budget, ConfigurationError, Diagnosis, Thresholds
 from agent.calibration import Calibration, save_calibration
 from agent.models.profile import load_profile
 from agent.settings import Settings
@@ -194,3 +194,10 @@ async def test_a_calibration_of_another_estimator_is_said_to_be_left_out(library
     assert found.confidence.value == pytest.approx(0.6 / 0.9)
     assert not found.confidence.calibrated
     assert estimated(found)["calibration"].startswith("Not applied: it is for 'answer-tokens'")
+    assert any("The calibration was not used" in one for one in found.degraded)
+
+
+def test_a_calibration_of_another_profile_is_refused_at_once(library: Library) -> None:
+    other = CALIBRATION.model_copy(update={"profile": "lingshu"})
+    with pytest.raises(ConfigurationError, match="for the profile 'lingshu', not 'embedded'"):
+        Agent(library=library, calibration=other)

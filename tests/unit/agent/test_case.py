@@ -32,3 +32,11 @@ def test_an_impossible_age_is_refused(age: object) -> None:
 
 def test_a_case_needs_nothing_but_images() -> None:
     assert Case(images="x").options == ()
+
+
+def test_a_batch_names_a_case_as_a_case_a_pair_or_images_alone() -> None:
+    case = Case(images="a.png", history="cough")
+    assert Case.of(case) is case
+    assert Case.of(("a.png", "cough")) == case
+    assert Case.of("a.png") == Case(images="a.png")
+    assert Case.of(["a.png", "b.png"]).images == ["a.png", "b.png"]

@@ -7,6 +7,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from agent.errors import ModelError, ModelTimeout, ModelUnreachable
 from agent.models.control_tokens import STRUCTURE, TAGS, WITHHELD, ControlTokens
+from agent.models.refusals import NotOffered
 from evals.servers.tokenizer import CONTROL, encode
 from tools.notes import neutralise
 
@@ -124,7 +125,10 @@ async def test_an_unknown_character_is_no_control_token() -> None:
 
 async def test_nothing_is_sent_where_text_cannot_be_read() -> None:
     async def gone(_: str) -> Sequence[int]:
-        raise ModelUnreachable("status 404")
+        raise NotOffered("status 404")
+
+    async def dead(_: str) -> Sequence[int]:
+        raise ModelUnreachable("nobody answers")
 
     async def slow(_: str) -> Sequence[int]:
         raise ModelTimeout("too slow")
@@ -132,7 +136,12 @@ async def test_nothing_is_sent_where_text_cannot_be_read() -> None:
     async def strange(_: str) -> Sequence[int]:
         return [1, 2, 3]
 
-    for tokenize, said in ((gone, "/tokenize"), (slow, "too slow"), (strange, "None of the control tokens")):
+    for tokenize, said in (
+        (gone, "/tokenize"),
+        (dead, "^nobody answers"),
+        (slow, "too slow"),
+        (strange, "None of the control tokens"),
+    ):
         with pytest.raises(ModelError, match=said):
             await ControlTokens().harmless([turn("x")], tokenize)
 

@@ -280,6 +280,12 @@ async def test_a_server_that_cannot_read_text_is_said_so() -> None:
             await client(url).harmless([HumanMessage("x")])
 
 
+async def test_a_name_that_is_not_served_is_said_with_what_is() -> None:
+    async with serve(scripted([]), model="lingshu") as url:
+        with pytest.raises(ModelUnreachable, match="does not serve 'scripted' but 'lingshu'"):
+            await client(url).harmless([HumanMessage("x")])
+
+
 async def test_closing_early_leaves_the_model_usable() -> None:
     async with serve(scripted(["a", "b"])) as url:
         model = client(url)
