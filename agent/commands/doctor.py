@@ -25,7 +25,12 @@ _COLOURS = {"ok": "green", "warn": "yellow", "fail": "red"}
 
 
 def doctor(
-    profile: Annotated[str, typer.Option(help="Which model is to be used.")] = "embedded",
+    profile: Annotated[
+        str,
+        typer.Option(
+            help="Which model is to be used: a name that `profiles` lists, or the path of a .toml file of your own."
+        ),
+    ] = "embedded",
     vllm: Annotated[
         Path | None, typer.Option(help="Folder of vLLM's own environment; without it, `vllm` on the PATH.")
     ] = None,

@@ -14,8 +14,10 @@ from rich.status import Status
 from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
 from agent.errors import AgentError, ConfigurationError
 from agent.models.profile import Profile, load_profile
-from agent.serving import Options, Plan, Server, UnsafeSetting, UnusableCheckpoint, make_plan, serving
+from agent.serving import Options, Server, UnsafeSetting, make_plan, serving
 from agent.serving.launch import PATIENCE
+from agent.serving.ports import free_port
+from agent.serving.shell import as_shell
 from agent.settings import Settings
 
 __all__ = ["COMMAND", "serve"]
@@ -25,7 +27,9 @@ _SHOWN = 100
 
 
 def serve(
-    profile: Annotated[str, typer.Option(help="Which model: a name that `profiles` lists.")],
+    profile: Annotated[
+        str, typer.Option(help="Which model: a name that `profiles` lists, or the path of a .toml file of your own.")
+    ],
     checkpoint: Annotated[
         Path | None, typer.Option(help="Folder with the weights; without it, the profile's from the hub's local cache.")
     ] = None,
@@ -49,7 +53,9 @@ def serve(
     data_parallel: Annotated[int, typer.Option(help="Copies of the model side by side.")] = 1,
     expose: Annotated[bool, typer.Option("--expose", help="Listen where other machines can reach it.")] = False,
     wait: Annotated[float, typer.Option(help="How long it may take to come up, in seconds.")] = PATIENCE,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Print the command and start nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the command for a shell and start nothing.")
+    ] = False,
     extra: Annotated[
         list[str] | None, typer.Argument(help="After `--`: further flags for vLLM.", show_default=False)
     ] = None,
@@ -65,13 +71,15 @@ def serve(
     """
     console = Console(stderr=True)
     try:
+        if not wait > 0:
+            raise ConfigurationError(f"--wait must be more than 0 seconds, got {wait:g}.")
         facts = load_profile(profile)
         options = Options(
             checkpoint=checkpoint,
             vllm=vllm,
             adapters=_adapters(lora or []),
             host=host,
-            port=port,
+            port=port if port or not dry_run else free_port(),
             key=_key(key),
             max_len=max_len,
             dtype=dtype,
@@ -83,7 +91,8 @@ def serve(
             extra=tuple(extra or ()),
         )
         if dry_run:
-            _show_plan(make_plan(facts, options), vllm)
+            typer.echo(as_shell(make_plan(facts, options), vllm))
+            console.print("The key is not shown: set MMEDEXPERT_API_KEY before you run it.", soft_wrap=True)
             return
         _remind(console, facts)
         # Whoever asks politely for the end gets the same clean one as Ctrl-C.
@@ -95,7 +104,7 @@ def serve(
             status.stop()
             _announce(console, server)
             _hold(server)
-    except (UnsafeSetting, UnusableCheckpoint) as error:
+    except UnsafeSetting as error:
         fail(str(error), EXIT_REFUSED)
     except ConfigurationError as error:
         fail(str(error), EXIT_BAD_INPUT)
@@ -128,16 +137,6 @@ def _key(given: str | None) -> SecretStr | None:
         return SecretStr(Path(given[1:]).expanduser().read_text(encoding="utf-8").strip())
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"The key file {given[1:]!r} cannot be read.") from error
-
-
-def _show_plan(plan: Plan, vllm: Path | None) -> None:
-    """One argument a line; the key is not among them."""
-    program = str(vllm / "bin" / "vllm") if vllm is not None else "vllm"
-    for name, value in sorted(plan.environment.items()):
-        typer.echo(f"{name}={value}")
-    typer.echo("VLLM_API_KEY=[key]")
-    for line in (program, *plan.arguments):
-        typer.echo(line)
 
 
 def _remind(console: Console, facts: Profile) -> None:

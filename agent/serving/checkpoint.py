@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from agent.serving.errors import UnusableCheckpoint
+from agent.serving.errors import UnsafeCheckpoint, UnusableCheckpoint
+from agent.serving.safetensors import check_weights
 
 __all__ = ["CODE", "adapter_rank", "check_adapter", "check_checkpoint", "downloaded"]
 
@@ -22,7 +23,7 @@ def check_checkpoint(folder: Path) -> None:
     """Refuse a base model that is not whole or could run code.
 
     Raises:
-        UnusableCheckpoint: Naming the file and what to do.
+        UnusableCheckpoint: Naming the file and what to do; `UnsafeCheckpoint` where it could run code.
     """
     _check(folder, "checkpoint", needs="config.json", weights="*.safetensors")
 
@@ -31,7 +32,7 @@ def check_adapter(specialty: str, folder: Path) -> None:
     """Refuse an adapter that is not whole or could run code.
 
     Raises:
-        UnusableCheckpoint: Naming the file and what to do.
+        UnusableCheckpoint: Naming the file and what to do; `UnsafeCheckpoint` where it could run code.
     """
     _check(folder, f"adapter {specialty!r}", needs="adapter_config.json", weights="adapter_model.safetensors")
     adapter_rank(specialty, folder)
@@ -76,20 +77,27 @@ def _check(folder: Path, what: str, *, needs: str, weights: str) -> None:
         raise UnusableCheckpoint(f"The {what} must be a folder on this machine; {str(folder)!r} is none.")
     if not (folder / needs).is_file():
         raise UnusableCheckpoint(f"The {what} has no {needs}; download it again, whole.")
+    _check_code(folder, what)
+    files = sorted(folder.glob(weights))
+    if not files:
+        raise UnusableCheckpoint(f"The {what} has no weights in {weights}; convert them to safetensors.")
+    for path in files:
+        check_weights(path, what)
+
+
+def _check_code(folder: Path, what: str) -> None:
     for path in sorted(folder.rglob("*")):
         if path.suffix.lower() in CODE and path.is_file():
-            raise UnusableCheckpoint(
+            raise UnsafeCheckpoint(
                 f"The {what} holds {str(path.relative_to(folder))!r}, which may run code when it is read; "
                 "remove it and serve safetensors only."
             )
     for path in sorted(folder.rglob("*.json")):
         if _names_code(_read(path, what)):
-            raise UnusableCheckpoint(
+            raise UnsafeCheckpoint(
                 f"The {what} asks in {str(path.relative_to(folder))!r} for Python code of its own (auto_map); "
                 "only architectures that vLLM itself knows are served."
             )
-    if not any(folder.glob(weights)):
-        raise UnusableCheckpoint(f"The {what} has no weights in {weights}; convert them to safetensors.")
 
 
 def _names_code(value: Any) -> bool:

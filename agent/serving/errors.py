@@ -2,7 +2,8 @@
 
 ConfigurationError (agent.errors)
 ├── UnsafeSetting       what was asked for would open the machine, run foreign code or leak what is sent
-└── UnusableCheckpoint  a folder of weights is not there, not whole, or could run code when it is read
+└── UnusableCheckpoint  a folder of weights is not there or not whole
+    └── UnsafeCheckpoint  it could run code when it is read; an UnsafeSetting, too
 
 ModelError (agent.errors)
 └── ServerFailed        vLLM ended, did not come up in time, or did not come up the way it was started
@@ -10,7 +11,7 @@ ModelError (agent.errors)
 
 from agent.errors import ConfigurationError, ModelError
 
-__all__ = ["ServerFailed", "UnsafeSetting", "UnusableCheckpoint"]
+__all__ = ["ServerFailed", "UnsafeCheckpoint", "UnsafeSetting", "UnusableCheckpoint"]
 
 
 class UnsafeSetting(ConfigurationError):
@@ -18,7 +19,11 @@ class UnsafeSetting(ConfigurationError):
 
 
 class UnusableCheckpoint(ConfigurationError):
-    """A folder of weights is missing, broken, or could run code when it is read."""
+    """A folder of weights is missing, broken or unsafe."""
+
+
+class UnsafeCheckpoint(UnusableCheckpoint, UnsafeSetting):
+    """A folder of weights could run code when it is read."""
 
 
 class ServerFailed(ModelError):

@@ -2,8 +2,9 @@
 
 import os
 import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,14 +12,14 @@ from pathlib import Path
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile, load_profile
 from agent.serving.checking import check_server
-from agent.serving.errors import ServerFailed, UnsafeSetting
+from agent.serving.errors import ServerFailed
 from agent.serving.http import fetch
 from agent.serving.plan import Options, Plan, make_plan
 from agent.serving.ports import answers, free_port, listeners
 from agent.serving.process import Program
 from agent.settings import Settings, for_child
 
-__all__ = ["Server", "executable", "serving"]
+__all__ = ["INSTALL", "PATIENCE", "SECRETS", "Server", "executable", "serving", "variables"]
 
 INSIDE = Path(__file__).parent / "inside"
 """What runs in the server's own process."""
@@ -29,7 +30,13 @@ _ASKED = 0.5
 _SHOWN = 15
 """Lines of the log that are shown when a server has ended."""
 
-_SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "MMEDEXPERT_API_KEY", "AWS_SECRET_ACCESS_KEY")
+INSTALL = "pip install 'vllm>=0.32'"
+"""What installs vLLM. Source of the floor: the advisories listed in docs/serving.md."""
+_SOCKET = 70
+"""Longest folder in which vLLM can make its sockets [bytes]: a socket's path holds 103 where it holds least (macOS; 107
+on Linux, unix(7)), and vLLM's names are a UUID or those of Python's `multiprocessing` (32)."""
+
+SECRETS = ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN", "MMEDEXPERT_API_KEY", "AWS_SECRET_ACCESS_KEY")
 """Variables that the server has no use for."""
 
 
@@ -80,21 +87,43 @@ def serving(
         The server, up and checked: it answers under the right names, to the key only, and on the right address only.
 
     Raises:
-        ConfigurationError: If vLLM is not found, or an option cannot be served (`UnsafeSetting`, `UnusableCheckpoint`).
+        ConfigurationError: If vLLM is not found, its port is taken, or an option cannot be served (`UnsafeSetting`,
+            `UnusableCheckpoint`).
         ServerFailed: If the server ends, does not come up in time, or not the way it was asked for.
     """
     chosen = options or Options()
+    if not patience > 0:
+        raise ConfigurationError(f"The wait must be longer than 0 s, got {patience!r}.")
     if chosen.port == 0:
         chosen = replace(chosen, port=free_port())
     plan = make_plan(load_profile(profile) if isinstance(profile, str) else profile, chosen)
     command = (str(executable(chosen.vllm)), *plan.arguments)
     _check_port(plan)
     key = plan.key.get_secret_value()
-    ours = {"VLLM_API_KEY": key, "PYTHONPATH": str(INSIDE), "MMEDEXPERT_LAUNCHER": str(os.getpid())}
-    variables = {**(environment or {}), **plan.environment, **ours}
-    with Program(command, for_child(variables, _SECRETS), secrets=(key,)) as program:
+    with (
+        # Entered first, so removed when the last process that uses it is gone.
+        tempfile.TemporaryDirectory(prefix="mmx-", dir=_roomy(), ignore_cleanup_errors=True) as private,
+        _started(command, {**(environment or {}), **variables(plan)}, private, key) as program,
+    ):
         _wait(plan, program, patience, progress)
         yield Server(plan=plan, program=program, notes=check_server(plan, program.group))
+
+
+def variables(plan: Plan) -> dict[str, str]:
+    """What is set in the server's environment, but for its key and what belongs to a single run."""
+    return {**plan.environment, "PYTHONPATH": str(INSIDE)}
+
+
+def _started(command: Sequence[str], given: Mapping[str, str], private: str, key: str) -> Program:
+    ours = {"VLLM_API_KEY": key, "MMEDEXPERT_LAUNCHER": str(os.getpid()), "TMPDIR": private}
+    return Program(command, for_child({**given, **ours}, SECRETS), secrets=(key,))
+
+
+def _roomy() -> str | None:
+    """Where the server's own folder for temporary files is made; None: where Python makes such."""
+    usual = tempfile.gettempdir()
+    short = len(os.fsencode(usual)) + len("/mmx-12345678") <= _SOCKET
+    return None if short or not os.access("/tmp", os.W_OK | os.X_OK) else "/tmp"  # noqa: S108 - mkdtemp's, mode 0700
 
 
 def executable(environment: Path | None) -> Path:
@@ -108,13 +137,14 @@ def executable(environment: Path | None) -> Path:
         if found is None:
             raise ConfigurationError(
                 "vLLM was not found on the PATH. Install it into an environment of its own "
-                "(python -m venv vllm && vllm/bin/pip install vllm) and say --vllm vllm."
+                f"(python -m venv vllm && vllm/bin/{INSTALL}) and say --vllm vllm."
             )
         return Path(found)
     program = environment.expanduser() / "bin" / "vllm"
     if not (program.is_file() and os.access(program, os.X_OK)):
         raise ConfigurationError(
-            f"There is no vLLM in {str(environment)!r}: name the folder of its environment, with bin/vllm in it."
+            f"There is no vLLM in {str(environment)!r}: name the folder of its environment, with bin/vllm in it "
+            f"(python -m venv FOLDER && FOLDER/bin/{INSTALL})."
         )
     return program.absolute()
 
@@ -124,7 +154,9 @@ def _check_port(plan: Plan) -> None:
     taken = [one for one in listeners() or () if one.port == plan.port]
     if taken or answers(plan.reach.strip("[]"), plan.port):
         where = f" ({taken[0].address})" if taken else ""
-        raise UnsafeSetting(f"Somebody listens on port {plan.port} already{where}: stop it, or choose another --port.")
+        raise ConfigurationError(
+            f"Somebody listens on port {plan.port} already{where}: stop it, or choose another --port."
+        )
 
 
 def _wait(plan: Plan, program: Program, patience: float, progress: Callable[[float, str], None] | None) -> None:

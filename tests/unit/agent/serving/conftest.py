@@ -11,6 +11,9 @@ from agent.models.profile import Expert, Profile
 
 ROOT = Path(__file__).resolve().parents[4]
 
+EMPTY = (2).to_bytes(8, "little") + b"{}"
+"""A whole safetensors file without tensors."""
+
 STAND_IN = '''#!{python}
 """Takes vLLM's command line and environment; answers with the project's own guard and three paths of vLLM's."""
 import asyncio, json, os, subprocess, sys, time
@@ -73,7 +76,7 @@ def weights(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "config.json").write_text('{"architectures": ["Qwen2_5_VLForConditionalGeneration"]}')
     (folder / "tokenizer_config.json").write_text("{}")
-    (folder / "model.safetensors").write_bytes(b"\0" * 16)
+    (folder / "model.safetensors").write_bytes(EMPTY)
     return folder
 
 
@@ -86,7 +89,7 @@ def adapter(tmp_path: Path) -> Callable[..., Path]:
         folder.mkdir(exist_ok=True)
         said = {"peft_type": "LORA", "r": 8, **about}
         (folder / "adapter_config.json").write_text(json.dumps(said))
-        (folder / "adapter_model.safetensors").write_bytes(b"\0" * 16)
+        (folder / "adapter_model.safetensors").write_bytes(EMPTY)
         return folder
 
     return make

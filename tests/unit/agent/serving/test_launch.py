@@ -2,6 +2,8 @@
 
 import os
 import socket
+import stat
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -108,8 +110,44 @@ def test_a_port_that_is_taken_is_refused_before_anything_starts(
 ) -> None:
     with socket.create_server((host, 0)) as taken:
         chosen = replace(options, vllm=stand_in(), port=taken.getsockname()[1])
-        with pytest.raises(UnsafeSetting, match="listens on port"), serving(profile, chosen):
+        with pytest.raises(ConfigurationError, match="listens on port"), serving(profile, chosen):
             pytest.fail("it must not be started")
+
+
+def test_its_temporary_files_are_its_own_and_go_with_it(
+    profile: Profile, options: Options, stand_in: StandIn, tmp_path: Path
+) -> None:
+    told = tmp_path / "told"
+    leaves = (
+        "import tempfile; place = tempfile.mkdtemp(prefix='torchinductor_'); "
+        f"open({str(told)!r}, 'w').write(os.path.dirname(place))"
+    )
+    with serving(profile, replace(options, vllm=stand_in(leaves))):
+        private = Path(told.read_text())
+        assert stat.S_IMODE(private.stat().st_mode) == 0o700
+        assert len(f"{private}/{uuid.uuid4()}") < 104  # as vLLM names its sockets
+    assert not private.exists()
+
+    told.unlink()
+    with pytest.raises(ServerFailed), serving(profile, replace(options, vllm=stand_in(f"{leaves}; sys.exit(7)"))):
+        pytest.fail("it did not come up")
+    assert not Path(told.read_text()).exists()
+
+
+def test_a_folder_for_temporary_files_with_a_long_name_is_not_taken(
+    profile: Profile, options: Options, stand_in: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = tmp_path / ("x" * 80)
+    long.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(long))
+    told = tmp_path / "told"
+    with serving(profile, replace(options, vllm=stand_in(f"open({str(told)!r}, 'w').write(os.environ['TMPDIR'])"))):
+        assert Path(told.read_text()).parent == Path("/tmp")  # noqa: S108
+
+
+def test_a_wait_of_nothing_is_refused(profile: Profile, options: Options) -> None:
+    with pytest.raises(ConfigurationError, match="longer than 0 s"), serving(profile, options, patience=-1.0):
+        pytest.fail("it must not be started")
 
 
 def test_variables_of_the_caller_arrive_and_secrets_do_not(

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile, load_profile
 from agent.serving import Options, Plan, UnsafeSetting, UnusableCheckpoint, make_plan
+from tests.unit.agent.serving.conftest import EMPTY
 
 KEY = "k3y-0123456789-abcdef"
 
@@ -154,7 +155,7 @@ def test_a_downloaded_checkpoint_is_checked_too(
     snapshot = place / "snapshots" / "c0ffee"
     snapshot.mkdir(parents=True)
     (snapshot / "config.json").write_text("{}")
-    (snapshot / "model.safetensors").write_bytes(b"")
+    (snapshot / "model.safetensors").write_bytes(EMPTY)
     assert make_plan(served, Options()).arguments[1] == "some/model-7b"
 
     (snapshot / "modeling_custom.py").write_text("")
