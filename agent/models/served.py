@@ -5,14 +5,14 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing
 from typing import Annotated, Any, Literal
-from urllib.parse import urlsplit
 
 from langchain_core.callbacks import AsyncCallbackManagerForLLMRun, CallbackManagerForLLMRun
 from langchain_core.messages import AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from pydantic import Field, PrivateAttr, SecretStr, field_validator
 
-from agent.errors import ConfigurationError, MalformedReply
+from agent.errors import MalformedReply
+from agent.models.address import check_address
 from agent.models.catalogue import Served, cause, read_catalogue, same_model
 from agent.models.completion import parsed, read_completion
 from agent.models.connection import Connection, Limits
@@ -77,12 +77,7 @@ class ChatVLLM(UnheardChatModel):
     @field_validator("base_url")
     @classmethod
     def _address(cls, value: str) -> str:
-        parts = urlsplit(value)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
-            raise ConfigurationError(f"{value!r} is no address of a model server; write http://host:port/v1.")
-        if parts.username is not None or parts.query or parts.fragment:
-            raise ConfigurationError("The model server's address holds a user, query or fragment; a key is `api_key`.")
-        return value.rstrip("/")
+        return check_address(value)
 
     @property
     def _llm_type(self) -> str:

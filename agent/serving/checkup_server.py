@@ -4,9 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from agent.errors import ConfigurationError
+from agent.models.address import check_address
 from agent.models.profile import Profile
 from agent.serving.checkup import Check, fail, ok, warn
-from agent.serving.http import Answer, fetch
+from agent.serving.http import PATIENCE, Answer, fetch
 from agent.serving.launch import executable
 from agent.settings import Settings
 
@@ -38,10 +39,13 @@ def check_server(profile: Profile, settings: Settings) -> tuple[Check, ...]:
 
     Nothing of a patient is sent, and the key never appears in what is found.
     """
-    root = settings.base_url.rstrip("/").removesuffix("/v1")
+    try:
+        root = check_address(settings.base_url).removesuffix("/v1")
+    except ConfigurationError as error:
+        return (fail("server", str(error), "The address is the one that `serve` printed."),)
     health = fetch(f"{root}/health", key=settings.api_key)
     if health.status == 0:
-        return (fail("server", f"Nobody answers at {settings.base_url}.", _START.format(profile.name)),)
+        return (_unheard(profile, settings, health),)
     checks = [
         ok("server", f"{settings.base_url} is healthy")
         if health.status == 200
@@ -56,6 +60,20 @@ def check_server(profile: Profile, settings: Settings) -> tuple[Check, ...]:
         checks.append(_experts(profile, cards))
     checks += [_context(profile, settings, cards), _tokenizes(profile, settings, root, cards), _key(settings, root)]
     return tuple(checks)
+
+
+def _unheard(profile: Profile, settings: Settings, health: Answer) -> Check:
+    at = settings.base_url
+    match health.trouble:
+        case "silent":
+            found = f"Something listens at {at}, and does not answer within {PATIENCE:g} s."
+            remedy = "If it is the server, it hangs: see its log, and start it anew. Else correct MMEDEXPERT_BASE_URL."
+        case "strange":
+            found = f"Something listens at {at}, and what it says is not HTTP, or it hangs up."
+            remedy = "Correct MMEDEXPERT_BASE_URL: its port, and http:// or https://."
+        case _:
+            found, remedy = f"Nobody answers at {at}.", _START.format(profile.name)
+    return fail("server", found, remedy)
 
 
 def _cards(models: Answer) -> dict[str, dict[str, Any]]:

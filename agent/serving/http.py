@@ -1,11 +1,15 @@
 """Asking a server on this machine one small question, without proxies, redirects or surprises."""
 
 import json
+import ssl
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "fetch"]
+__all__ = ["PATIENCE", "Answer", "fetch"]
+
+PATIENCE = 5.0
+"""How long each step of a small question may take [s], our own choice: a busy vLLM answers one in milliseconds."""
 
 _MOST = 4 << 20
 """Longest answer that is read [bytes]; the metrics of a busy vLLM are some 100 kB."""
@@ -15,8 +19,10 @@ class Answer(NamedTuple):
     """What came back."""
 
     status: int
-    """HTTP status; 0 where nobody answered in time."""
+    """HTTP status; 0 where none came."""
     text: str
+    trouble: Literal["", "absent", "silent", "strange"] = ""
+    """Why there is none: nobody listens; somebody does and says nothing in time; what came is not HTTP."""
 
     def json(self) -> Any:
         """The body as JSON; None where it is none."""
@@ -26,7 +32,7 @@ class Answer(NamedTuple):
             return None
 
 
-def fetch(url: str, *, key: str | None = None, body: Any = None, seconds: float = 5.0) -> Answer:
+def fetch(url: str, *, key: str | None = None, body: Any = None, seconds: float = PATIENCE) -> Answer:
     """Ask; never raises for what a server or a network does.
 
     Args:
@@ -43,10 +49,18 @@ def fetch(url: str, *, key: str | None = None, body: Any = None, seconds: float 
     if body is not None:
         posted, headers["Content-Type"] = json.dumps(body), "application/json"
     try:
+        connection.connect()
+    except ssl.SSLError:
+        return Answer(0, "", "strange")
+    except OSError:
+        return Answer(0, "", "absent")
+    try:
         connection.request("GET" if body is None else "POST", parts.path or "/", posted, headers)
         response = connection.getresponse()
         return Answer(response.status, response.read(_MOST).decode("utf-8", "replace"))
+    except TimeoutError:
+        return Answer(0, "", "silent")
     except (OSError, HTTPException):
-        return Answer(0, "")
+        return Answer(0, "", "strange")
     finally:
         connection.close()

@@ -1,6 +1,7 @@
 """The check-up of a server, against small real servers that are wrong in one way each."""
 
 import json
+import socket
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +14,7 @@ import pytest
 from agent.models.profile import Profile
 from agent.serving.checkup import Check
 from agent.serving.checkup_server import check_server, check_vllm
+from agent.serving.http import fetch
 from agent.settings import Settings
 
 KEY = "k3y-0123456789-abcdef"
@@ -93,6 +95,25 @@ def test_a_wrong_key_is_named_as_the_cause(profile: Profile) -> None:
 
     assert found["key"].status == "fail"
     assert "MMEDEXPERT_API_KEY" in found["key"].remedy
+
+
+def test_a_server_that_hangs_is_not_called_absent(profile: Profile, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch, "__kwdefaults__", {"key": None, "body": None, "seconds": 0.05})
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        address = f"http://127.0.0.1:{deaf.getsockname()[1]}/v1"
+        (found,) = check_server(profile, Settings(base_url=address))
+
+    assert found.status == "fail"
+    assert f"Something listens at {address}, and does not answer within 5 s" in found.found
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:80000/v1", "http://127.0.0.1:x/v1", "ftp://a/v1", "http://[::1"])
+def test_an_address_that_is_none_is_named(profile: Profile, address: str) -> None:
+    (found,) = check_server(profile, Settings(base_url=address))
+
+    assert found.status == "fail"
+    assert repr(address) in found.found
+    assert "MMEDEXPERT_BASE_URL" in found.found
 
 
 def test_vllm_is_found_with_its_version(tmp_path: Path) -> None:

@@ -1,3 +1,4 @@
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -49,7 +50,27 @@ def test_a_redirect_is_not_followed(root: str) -> None:
 
 
 def test_nobody_there_is_status_0() -> None:
-    assert fetch(f"http://127.0.0.1:{free_port()}/x") == Answer(0, "")
+    assert fetch(f"http://127.0.0.1:{free_port()}/x") == Answer(0, "", "absent")
+
+
+def test_one_who_says_nothing_is_told_from_nobody() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as deaf:
+        assert fetch(f"http://127.0.0.1:{deaf.getsockname()[1]}/x", seconds=0.05) == Answer(0, "", "silent")
+
+
+def test_one_who_does_not_speak_http_is_strange(root: str) -> None:
+    assert fetch(root.replace("http", "https")) == Answer(0, "", "strange")
+
+    with socket.create_server(("127.0.0.1", 0)) as rude:
+        url = f"http://127.0.0.1:{rude.getsockname()[1]}/x"
+
+        def hang_up() -> None:
+            rude.accept()[0].close()
+
+        hangs_up = threading.Thread(target=hang_up)
+        hangs_up.start()
+        assert fetch(url) == Answer(0, "", "strange")
+        hangs_up.join()
 
 
 def test_what_is_no_json_is_none() -> None:
