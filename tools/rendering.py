@@ -34,7 +34,7 @@ def rgb(image: Image) -> Picture:
 
 
 def _coloured(pixels: Picture) -> Picture:
-    return np.ascontiguousarray(np.repeat(pixels[:, :, None], 3, axis=2)) if pixels.ndim == 2 else pixels.copy()
+    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_GRAY2RGB), np.uint8) if pixels.ndim == 2 else pixels.copy()
 
 
 def scaled(picture: Picture, max_side: int) -> Picture:
@@ -77,7 +77,8 @@ def annotate(
     """
     canvas = _coloured(scaled(image.shown(), max_side))
     for index, mask in enumerate(masks):
-        small = cv2.resize(mask.pixels.astype(np.uint8), canvas.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+        inside = np.ascontiguousarray(mask.pixels).view(np.uint8)
+        small = cv2.resize(inside, canvas.shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
         canvas = outlined(canvas, Mask(pixels=small), COLOURS[index % len(COLOURS)])
     across, down = canvas.shape[1] / image.width, canvas.shape[0] / image.height
     here, ref = [], image.ref

@@ -60,10 +60,10 @@ def resized(pixels: NDArray[np.generic], width: int, height: int) -> NDArray[np.
     )
     if smaller and drawn.dtype.kind in "iu":
         return np.asarray(drawn)  # a mean, rounded to a whole number, lies between the values that it was made of
-    clipped = np.clip(drawn, source.min(), source.max())
+    clipped = np.clip(drawn, source.min(), source.max(), out=drawn)
     if np.issubdtype(pixels.dtype, np.integer) and not np.issubdtype(clipped.dtype, np.integer):
         clipped = np.rint(clipped)
-    return np.asarray(clipped.astype(pixels.dtype))
+    return np.asarray(clipped.astype(pixels.dtype, copy=False))
 
 
 def cut(image: Image, box: BoundingBox, *, width: int, height: int, operation: str) -> Image:

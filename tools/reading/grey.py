@@ -179,5 +179,7 @@ def fitted(values: NDArray[Any]) -> NDArray[Any]:
     for kind in (np.int16, np.uint16, np.int32):
         limits = np.iinfo(kind)
         if limits.min <= low and high <= limits.max:
+            if kind is np.int16 and values.dtype == np.uint16 and values.flags.forc:
+                return values.view(np.int16)  # below 2**15 both types spell a value with the same bits
             return values.astype(kind)
     return values.astype(np.float32)

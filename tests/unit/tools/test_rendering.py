@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tools import BadArguments, BoundingBox, Finding, Image, Mask, Measurement
-from tools.rendering import annotate, data_url, encode_jpeg, encode_png, outlined, rgb
+from tools.rendering import annotate, data_url, encode_jpeg, encode_png, one_channel, outlined, rgb
 
 IMAGE = Image(pixels=np.full((200, 400), 90, np.uint8))
 
@@ -68,6 +68,29 @@ def test_png_is_lossless_and_rgb(shape: tuple[int, ...]) -> None:
     assert head == "data:image/png;base64"
     assert base64.b64decode(body) == encode_png(pixels)
     assert data_url(pixels, "image/jpeg").startswith("data:image/jpeg;base64,/9j/")
+
+
+@pytest.mark.parametrize("media", ["image/png", "image/jpeg"])
+def test_equal_pictures_are_equal_bytes(media: str) -> None:
+    pixels = np.random.default_rng(1).integers(0, 255, (60, 80, 3), dtype=np.uint8)
+    first = data_url(pixels, media)
+    assert data_url(pixels.copy(), media) == first
+    assert data_url(np.asfortranarray(pixels), media) == first
+    tinted = pixels.copy()
+    tinted[0, 0] ^= 255
+    assert data_url(tinted, media) != first
+
+
+def test_grey_in_colour_is_one_channel_and_only_that() -> None:
+    grey = np.random.default_rng(2).integers(0, 255, (20, 30), dtype=np.uint8)
+    assert one_channel(grey) is grey
+    three = rgb(Image(pixels=grey))
+    assert three.shape == (20, 30, 3)
+    assert np.array_equal(one_channel(three), grey)
+    for channel in range(3):
+        tinted = three.copy()
+        tinted[3, 4, channel] ^= 1
+        assert one_channel(tinted) is tinted
 
 
 def test_only_pictures_are_encoded() -> None:
