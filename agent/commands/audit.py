@@ -7,7 +7,6 @@ from typing import Annotated, Any, NoReturn
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from agent.audit import RETENTION_DAYS, Audit, AuditEntry, Verdict
 from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, fail
@@ -28,9 +27,11 @@ CaseId = Annotated[str, typer.Argument(help="The case's id.", show_default=False
 
 def _opened(folder: Path | None, key: Path | None) -> Audit:
     settings = Settings.from_environment()
-    place = folder or settings.audit
+    place = folder or (Path(settings.audit) if settings.audit is not None else None)
     if place is None:
         raise InputError("Name the folder of the audit log with --audit, or set MMEDEXPERT_AUDIT.")
+    if place.suffix != ".sqlite" and place.is_file():
+        raise InputError(f"The audit log is a folder or a .sqlite file; {str(place)!r} is another file.")
     key = key or (Path(settings.audit_key) if settings.audit_key is not None else None)
     return Audit(place, key=key, interface="cli")
 
@@ -94,11 +95,16 @@ def forget(
     audit: Folder = None,
     key: Key = None,
 ) -> None:
-    """Erase what is recorded of a case, or of all old ones; tombstones keep the chain valid."""
+    """Erase what is recorded of a case, or of all old ones; tombstones keep the chain valid.
+
+    Exit codes: 0 erased, 2 bad input or no record of the case, 4 the log cannot be read or written.
+    """
     try:
         if (case_id is None) == (older_than is None):
             raise InputError("Name a case, or give --older-than DAYS, and not both.")
         log = _opened(audit, key)
+        if case_id is not None and not log.entries(case_id):
+            raise InputError(f"The audit log holds no record of case {case_id!r}; `audit list` shows which it has.")
         count = log.forget(case_id) if case_id is not None else log.forget_older(older_than or 0, force=force)
     except AgentError as error:
         _ended(error)
@@ -107,16 +113,18 @@ def forget(
 
 @COMMAND.command("list")
 def list_(audit: Folder = None, key: Key = None) -> None:
-    """List the entries."""
-    table = Table()
-    for column in ("#", "written", "kind", "case", "outcome"):
-        table.add_column(column, overflow="fold")
+    """List the entries, one a line."""
+    console = Console()
+    # No table: it would break ids, which are copied from here, to fit the terminal.
+    line = "{:>4}  {:<19}  {:<9}  {:<32}  {}"
     try:
-        for one in _opened(audit, key).entries():
-            table.add_row(str(one.seq), one.written[:19], one.kind, escape(one.case_id or "—"), escape(_outcome(one)))
+        entries = _opened(audit, key).entries()
+        console.print(line.format("#", "written", "kind", "case", "outcome"), style="bold", soft_wrap=True)
+        for one in entries:
+            said = line.format(one.seq, one.written[:19], one.kind, one.case_id or "—", _outcome(one))
+            console.print(escape(said), soft_wrap=True, highlight=False)
     except AgentError as error:
         _ended(error)
-    Console().print(table)
 
 
 def _outcome(entry: AuditEntry) -> str:

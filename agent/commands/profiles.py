@@ -49,26 +49,27 @@ def _document(profile: Profile) -> dict[str, Any]:
 
 def _show_all(console: Console, chosen: list[Profile]) -> None:
     table = Table(box=None, pad_edge=False)
-    for heading in ("Name", "Title", "Licence", "Size", "Dialect", "Weights", "Unverified"):
-        wraps = heading in {"Title", "Licence"}
-        table.add_column(heading, no_wrap=not wraps, overflow="fold", min_width=10 if wraps else None)
+    for heading in ("Name", "Title", "Parameters", "Weights", "Unverified"):
+        table.add_column(heading, no_wrap=heading != "Title", justify="right" if heading == "Parameters" else "left")
     for one in chosen:
         ours = one.kind != "served"
         table.add_row(
-            f"[bold]{escape(one.name)}[/]",
+            f"[bold]{escape(one.name)}[/]{' [yellow]*[/]' if one.terms else ''}",
             escape(one.title),
-            escape(one.licence) + (" [yellow]*[/]" if one.terms else ""),
             _size(one),
-            "—" if ours else one.dialect,
             "none" if ours else "released" if one.released else "[yellow]not public[/]",
             f"[yellow]{len(one.unverified)}[/]" if one.unverified else "0",
         )
     console.print(table)
-    console.print("[yellow]*[/] forbids or asks for something: `python -m agent profiles NAME` says what.", style="dim")
+    console.print(
+        "[yellow]*[/] Its licence forbids or asks for something. `python -m agent profiles NAME` tells all of one.",
+        style="dim",
+        soft_wrap=True,
+    )
 
 
 def _size(profile: Profile) -> str:
-    return "—" if profile.parameters is None else f"{profile.parameters:g} B"
+    return "—" if profile.parameters is None else f"{profile.parameters:g}·10⁹"
 
 
 def _show_one(console: Console, profile: Profile) -> None:

@@ -220,6 +220,9 @@ def _own(path: Path) -> Profile:
 
 
 def _read(path: Path) -> Profile:
+    # A pipe or a device would be waited for without an end.
+    if path.exists() and not path.is_file():
+        raise ConfigurationError(f"Profile file {str(path)!r} cannot be read: it is no regular file.")
     try:
         with path.open("rb") as stream:
             text = stream.read(_LARGEST + 1)

@@ -59,6 +59,34 @@ def test_list_and_show_tell_what_happened(folder: Path) -> None:
     assert run("audit", "show", "none", "--audit", str(folder)).exit_code == 2
 
 
+def test_a_list_leaves_ids_whole_and_has_one_line_an_entry_on_a_narrow_terminal(tmp_path: Path) -> None:
+    from agent.audit import Record
+
+    ids = ["0123456789abcdef" * 2, "[bold]x"]
+    for case_id in ids:
+        Audit(tmp_path).append(Record(case_id=case_id, run="1", body={"output": {"status": "insufficient_evidence"}}))
+    listed = CliRunner().invoke(app, ["audit", "list", "--audit", str(tmp_path)], env={"COLUMNS": "60"})
+    lines = listed.output.splitlines()
+    assert [line.split()[3] for line in lines] == ["case", *ids]
+    assert [line.split()[4] for line in lines[1:]] == ["insufficient_evidence"] * 2
+
+
+def test_a_case_that_is_not_there_cannot_be_forgotten(tmp_path: Path) -> None:
+    from agent.audit import Record
+
+    Audit(tmp_path).append(Record(case_id="one", run="1", body={}))
+    ended = run("audit", "forget", "two", "--audit", str(tmp_path))
+    assert ended.exit_code == 2
+    assert "no record of case 'two'" in ended.output
+
+
+def test_a_file_that_is_no_log_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").touch()
+    ended = run("audit", "list", "--audit", str(tmp_path / "notes.txt"))
+    assert ended.exit_code == 2
+    assert "a folder or a .sqlite file" in ended.output
+
+
 def test_an_export_is_verified_by_itself(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "log.jsonl"
     assert run("audit", "export", "--audit", str(folder), "--out", str(out)).exit_code == 0

@@ -1,4 +1,5 @@
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,20 @@ def test_every_profile_has_a_line_that_starts_with_its_whole_name(columns: int) 
     assert [name for name in profile_names() if name not in firsts] == []
 
 
+def test_no_word_of_a_title_is_broken_on_a_narrow_terminal() -> None:
+    words = set(shown(columns=80).split())
+
+    for name in profile_names():
+        assert set(load_profile(name).title.split()) <= words
+
+
 def test_the_list_says_what_is_not_public_and_what_a_licence_asks_for() -> None:
     lines = {line.split()[0]: line for line in shown().splitlines() if line.strip()}
 
     assert "not public" in lines["mmedexpert-r1"]
     assert lines["mmedexpert-r1"].split()[-1] == str(len(load_profile("mmedexpert-r1").unverified))
-    assert "Research License Agreement *" in lines["qwen2.5-vl-3b"]
+    assert lines["qwen2.5-vl-3b"].split()[1] == "*"
+    assert "8.29·10⁹" in lines["qwen2.5-vl-7b"]
     assert "*" not in lines["qwen2.5-vl-7b"]
 
 
@@ -68,3 +77,11 @@ def test_an_unknown_profile_ends_with_the_code_of_bad_input() -> None:
 
     assert result.exit_code == 2
     assert "Did you mean 'medgemma'?" in result.output
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.toml")
+    result = RUNNER.invoke(app, ["profiles", str(tmp_path / "fifo.toml")])
+
+    assert result.exit_code == 2
+    assert "regular file" in result.output
