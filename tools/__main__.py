@@ -2,6 +2,7 @@
 
 python -m tools list
 python -m tools call zoom film.png --json '{"image": 1, "region": [10, 10, 90, 90]}'
+python -m tools call compare --image before.dcm --image after.png --json '{"first": 1, "second": 2}'
 python -m tools call mpr SERIES/ --json '{"volume": 1, "plane": "coronal"}' --out pictures
 python -m tools deidentify study/ clean/
 """
@@ -49,6 +50,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     call.add_argument(
         "paths", nargs="*", type=Path, help="files, folders or archives; their images are numbered from 1 in this order"
     )
+    call.add_argument(
+        "--image",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="PATH",
+        help="the same, may be repeated; numbered after those that stand without it",
+    )
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
     clean = commands.add_parser("deidentify", help="write a copy of a study without what tells whose it is")
@@ -79,7 +88,8 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     from tools.reading import read_study
 
     tool = load(options.name)
-    study = read_study(options.paths) if options.paths else Study(series=())
+    paths = [*options.paths, *options.image]
+    study = read_study(paths) if paths else Study(series=())
     images = study.images
     volumes = Volumes(lambda: [study])
     result = tool.run(

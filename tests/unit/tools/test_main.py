@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from tools import samples
 from tools.__main__ import main
 from tools.tool import names
 
@@ -35,6 +36,28 @@ def test_call_prints_the_result_and_writes_the_pictures(
     assert shown["images"][0]["ref"]["width"] == 72
     written = cv2.imread(str(tmp_path / "out" / "zoom-1.png"), cv2.IMREAD_UNCHANGED)
     assert written.shape == (72, 72)
+
+
+def test_images_are_numbered_over_files_folders_and_options(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    for number, side in enumerate((40, 50)):
+        picture = cv2.imencode(".png", np.full((side, side), 9, np.uint8))[1]
+        (folder / f"{number}.png").write_bytes(picture.tobytes())
+    sides = []
+    for number in range(1, 5):
+        words = ["call", "zoom", str(folder), "--image", str(film), "--image", samples.path("chest_normal").as_posix()]
+        assert main([*words, "--json", json.dumps({"image": number, "region": [5, 5, 30, 30]})]) == 0
+        shown = json.loads(capsys.readouterr().out)
+        sides.append(shown["images"][0]["origin"]["parent"]["width"])
+    assert sides == [40, 50, 100, 1024]
+
+
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["call", "zoom", "--image", str(tmp_path / "none.dcm")]) == 2
+    assert "There is no such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
