@@ -29,6 +29,15 @@ would mean any domain; pictures that travel inside the request are not concerned
 _CACHE_GB = 4
 """Memory for prepared pictures [GiB], vLLM's own default: some 250 of 1280 tokens, in bfloat16 patches of 1176 values
 times 4 patches a token (12 MB each), so a picture that was sent lives through its case."""
+_RESIZED = frozenset(
+    {
+        *("Qwen2VLForConditionalGeneration", "Qwen2_5_VLForConditionalGeneration"),
+        *("Qwen3VLForConditionalGeneration", "Qwen3VLMoeForConditionalGeneration"),
+    }
+)
+"""Architectures whose largest image is `max_pixels`, for which vLLM sets memory aside at its start. Source: vLLM 0.32,
+`Qwen2VLProcessingInfo.get_image_size_with_most_features`; Gemma 3 and InternVL go by a square and by tiles instead."""
+_PIXELS = "--mm-processor-kwargs"
 _KEY_BYTES = 32
 """Randomness of a generated key [bytes]."""
 
@@ -126,7 +135,7 @@ def make_plan(profile: Profile, options: Options) -> Plan:
             *("serve", _weights(profile, options)),
             *("--host", options.host, "--port", str(options.port), "--served-model-name", served_as),
             *_safety(),
-            *_images(options),
+            *_images(profile, options),
             *_speed(profile, options),
             *_adapters(profile, options, served_as),
             *options.extra,
@@ -166,9 +175,14 @@ def _safety() -> tuple[str, ...]:
     )
 
 
-def _images(options: Options) -> tuple[str, ...]:
+def _images(profile: Profile, options: Options) -> tuple[str, ...]:
     limit = json.dumps({"image": options.images, "video": 0, "audio": 0}, separators=(",", ":"))
-    return ("--limit-mm-per-prompt", limit, "--mm-processor-cache-gb", str(_CACHE_GB))
+    flags = ("--limit-mm-per-prompt", limit, "--mm-processor-cache-gb", str(_CACHE_GB))
+    theirs = any(flag.replace("_", "-").startswith(_PIXELS) for flag in options.extra)
+    if theirs or profile.architecture not in _RESIZED:
+        return flags
+    # The client sends no larger one, so no image is made smaller a second time, which would put boxes off.
+    return (*flags, _PIXELS, json.dumps({"max_pixels": profile.max_pixels}, separators=(",", ":")))
 
 
 def _speed(profile: Profile, options: Options) -> tuple[str, ...]:

@@ -129,7 +129,7 @@ def test_the_server_has_a_gpu_and_a_read_only_checkpoint(services: dict[str, Any
 
 def test_the_server_is_started_like_serve_starts_it(services: dict[str, Any], plan: Plan) -> None:
     command = services["server"]["command"]
-    given = dict(part.partition("=")[::2] for part in command[1:])
+    given = dict(re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", part).partition("=")[::2] for part in command[1:])
     wanted: dict[str, str] = {}
     arguments = list(plan.arguments[2:])
     while arguments:

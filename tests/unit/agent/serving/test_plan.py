@@ -97,6 +97,25 @@ def test_options_become_flags(profile: Profile, weights: Path) -> None:
     assert plan.arguments[-1] == "--enforce-eager"
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"), [("qwen2.5-vl-7b", 1_003_520), ("medmo-8b", 1_638_400), ("med-r1", 147_456)]
+)
+def test_no_more_is_set_aside_for_an_image_than_the_client_sends(weights: Path, name: str, expected: int) -> None:
+    plan = make_plan(load_profile(name), Options(checkpoint=weights))
+    assert json.loads(value(plan, "--mm-processor-kwargs")) == {"max_pixels": expected}
+
+
+@pytest.mark.parametrize("name", ["medgemma", "chiron-o1"])
+def test_a_processor_that_does_not_go_by_pixels_is_left_alone(weights: Path, name: str) -> None:
+    assert "--mm-processor-kwargs" not in make_plan(load_profile(name), Options(checkpoint=weights)).arguments
+
+
+@pytest.mark.parametrize("flag", [("--mm-processor-kwargs", "{}"), ("--mm_processor_kwargs.max_pixels=4000000",)])
+def test_who_says_it_himself_decides(weights: Path, flag: tuple[str, ...]) -> None:
+    arguments = make_plan(load_profile("qwen2.5-vl-7b"), Options(checkpoint=weights, extra=flag)).arguments
+    assert sum("processor" in one and "kwargs" in one for one in arguments) == 1
+
+
 def test_an_address_of_all_interfaces_is_reached_at_home(profile: Profile, weights: Path) -> None:
     options = Options(checkpoint=weights, host="0.0.0.0", exposed=True, key=SecretStr(KEY))
 
