@@ -95,8 +95,10 @@ def serve(
             console.print("The key is not shown: set MMEDEXPERT_API_KEY before you run it.", soft_wrap=True)
             return
         _remind(console, facts)
-        # Whoever asks politely for the end gets the same clean one as Ctrl-C.
+        # Whoever asks politely for the end gets the same clean one as Ctrl-C; `nohup` has asked not to be hung up on.
         signal.signal(signal.SIGTERM, _interrupt)
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, _interrupt)
         with (
             console.status("starting vLLM …") as status,
             serving(facts, options, patience=wait, progress=partial(_tell, status)) as server,

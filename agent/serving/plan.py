@@ -127,6 +127,7 @@ def make_plan(profile: Profile, options: Options) -> Plan:
         raise ConfigurationError(f"Profile {profile.name!r} needs no server: it runs by itself ({profile.kind}).")
     check_host(options.host, exposed=options.exposed)
     check_extra(options.extra)
+    _check_length(profile, options.max_len)
     key = options.key if options.key is not None else SecretStr(secrets.token_urlsafe(_KEY_BYTES))
     check_key(key.get_secret_value(), exposed=options.exposed, generated=options.key is None)
     served_as = profile.checkpoint or profile.name
@@ -209,6 +210,16 @@ def _speed(profile: Profile, options: Options) -> tuple[str, ...]:
             raise ConfigurationError(f"Profile {profile.name!r} has native_calls without a tool_parser; name one.")
         flags += ["--enable-auto-tool-choice", "--tool-call-parser", profile.tool_parser]
     return tuple(flags)
+
+
+def _check_length(profile: Profile, longest: int | None) -> None:
+    """Refuse a length into which not even one image and one reply fit: every case would fail."""
+    image = profile.max_pixels // profile.patch**2 if profile.sees_images and profile.square is None else 0
+    if longest is not None and longest <= image + profile.max_tokens:
+        raise ConfigurationError(
+            f"max_len {longest!r} holds no case: beside the instructions an image takes up to {image} tokens and a "
+            f"reply {profile.max_tokens}."
+        )
 
 
 def _adapters(profile: Profile, options: Options, served_as: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ Read in vLLM 0.32's `vllm serve --help=all` and in the code behind those flags.
 from collections.abc import Sequence
 from ipaddress import ip_address
 
+from agent.errors import ConfigurationError
 from agent.serving.errors import UnsafeSetting
 
 __all__ = ["LEAST_KEY", "check_extra", "check_host", "check_key", "is_loopback"]
@@ -64,9 +65,13 @@ def check_extra(flags: Sequence[str]) -> None:
 
     Raises:
         UnsafeSetting: Naming the flag and what it would do.
+        ConfigurationError: If a word stands where none but a flag can: vLLM would take it for the name of a model.
     """
-    for flag in flags:
-        if flag in {"--", "-"} or not flag.startswith("-") or _is_number(flag):
+    for before, flag in zip(("--=", *flags), flags, strict=False):
+        # What follows a flag may be its value, and what follows a value another of them.
+        if flag in {"--", "-"} or (not flag.startswith("-") and before.startswith("--") and "=" in before):
+            raise ConfigurationError(f"{flag!r} is no flag of vLLM's, and no flag stands before it that takes it.")
+        if not flag.startswith("-") or _is_number(flag):
             continue
         given = flag.partition("=")[0].partition(".")[0].replace("_", "-").lower()
         given = _SHORT.get(given, given)

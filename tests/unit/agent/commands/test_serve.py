@@ -50,7 +50,7 @@ def given(folder: Path, *more: str) -> list[str]:
     return ["serve", "--profile", "mmedexpert-r1", *place, "--lora", f"chest={folder / 'chest'}", "--port", "0", *more]
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_announces_the_endpoint_and_stops_everything_when_asked(folder: Path, number: signal.Signals) -> None:
     environment = {**os.environ, "MMEDEXPERT_API_KEY": KEY}
     command = [sys.executable, "-m", "agent", *given(folder)]

@@ -76,7 +76,7 @@ def test_options_become_flags(profile: Profile, weights: Path) -> None:
     options = Options(
         checkpoint=weights,
         port=8123,
-        max_len=2048,
+        max_len=3584,
         dtype="bfloat16",
         quantization="fp8",
         tensor_parallel=2,
@@ -88,7 +88,7 @@ def test_options_become_flags(profile: Profile, weights: Path) -> None:
 
     assert plan.base_url == "http://127.0.0.1:8123/v1"
     assert [value(plan, f"--{name}") for name in ("max-model-len", "dtype", "quantization")] == [
-        "2048",
+        "3584",
         "bfloat16",
         "fp8",
     ]
@@ -129,6 +129,13 @@ def test_an_address_of_all_interfaces_is_reached_at_home(profile: Profile, weigh
 def test_options_out_of_range_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(ConfigurationError, match=next(iter(wrong))):
         Options(**wrong)  # type: ignore[arg-type]
+
+
+def test_a_length_that_holds_no_case_is_refused(profile: Profile, weights: Path) -> None:
+    least = 1_003_520 // 28**2 + profile.max_tokens
+    with pytest.raises(ConfigurationError, match="an image takes up to 1280 tokens and a reply 2048"):
+        make_plan(profile, Options(checkpoint=weights, max_len=least))
+    make_plan(profile, Options(checkpoint=weights, max_len=least + 1))
 
 
 def test_a_model_without_a_server_or_weights_is_said_so() -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from agent.errors import ConfigurationError
 from agent.serving import UnsafeSetting
 from agent.serving.refusals import REFUSED, check_extra, check_host, check_key
 
@@ -24,11 +25,20 @@ def test_a_flag_cut_short_is_read_as_vllm_would(flag: str) -> None:
         ["--enforce-eager", "--max-num-seqs", "4"],
         ["--gpu-memory-utilization", "0.8", "--seed", "-1"],
         ["--mm-processor-kwargs", '{"max_pixels": 1}', "--hf-overrides", "{}"],
+        ["--cudagraph-capture-sizes", "1", "2", "4", "--hf-overrides", "a=b", "c"],
         [],
     ],
 )
 def test_harmless_flags_pass(flags: list[str]) -> None:
     check_extra(flags)
+
+
+@pytest.mark.parametrize(
+    "flags", [["another/model"], ["--seed=1", "another/model"], ["--enforce-eager", "--", "another/model"], ["-"], [""]]
+)
+def test_a_word_that_vllm_would_take_for_a_model_is_refused(flags: list[str]) -> None:
+    with pytest.raises(ConfigurationError, match="no flag"):
+        check_extra(flags)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.0.0.2", "localhost", "::1"])
