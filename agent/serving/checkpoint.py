@@ -15,6 +15,8 @@ __all__ = ["CODE", "adapter_rank", "check_adapter", "check_checkpoint", "downloa
 
 CODE = frozenset({".bin", ".ckpt", ".joblib", ".msgpack", ".npy", ".pickle", ".pkl", ".pt", ".pth", ".py", ".so"})
 """Endings of files that a loader may run or unpickle. Source: `torch.load`; `transformers`' loading of custom code."""
+_INDEX = "model.safetensors.index.json"
+"""Says which file holds which tensor, where there are several. Source: `transformers`, SAFE_WEIGHTS_INDEX_NAME."""
 _LARGEST = 16 << 20
 """Longest JSON file of a checkpoint that is read [bytes]; tokenizer.json, the longest, has some 12 MB in Qwen2.5."""
 
@@ -83,6 +85,14 @@ def _check(folder: Path, what: str, *, needs: str, weights: str) -> None:
         raise UnusableCheckpoint(f"The {what} has no weights in {weights}; convert them to safetensors.")
     for path in files:
         check_weights(path, what)
+    index = folder / _INDEX
+    if index.is_file():
+        places = _read(index, what).get("weight_map")
+        wanted = {str(one) for one in places.values()} if isinstance(places, dict) else set()
+        if missing := sorted(wanted - {path.name for path in files}):
+            raise UnusableCheckpoint(
+                f"The {what} has no {missing[0]!r}, which its index names; download it again, whole."
+            )
 
 
 def _check_code(folder: Path, what: str) -> None:

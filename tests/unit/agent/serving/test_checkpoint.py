@@ -47,6 +47,21 @@ def test_what_is_missing_is_named(weights: Path, tmp_path: Path) -> None:
         check_checkpoint(weights)
 
 
+def test_a_file_that_the_index_names_must_be_there(weights: Path) -> None:
+    index = weights / "model.safetensors.index.json"
+    index.write_text('{"weight_map": {"a": "model.safetensors"}}')
+    check_checkpoint(weights)
+    index.write_text('{"weight_map": {"a": "model.safetensors", "b": "model-00002-of-00002.safetensors"}}')
+    with pytest.raises(UnusableCheckpoint, match="model-00002-of-00002"):
+        check_checkpoint(weights)
+
+
+def test_a_file_that_was_cut_short_is_found(weights: Path) -> None:
+    (weights / "model.safetensors").write_bytes(b"\x02\0")
+    with pytest.raises(UnusableCheckpoint, match=r"model\.safetensors"):
+        check_checkpoint(weights)
+
+
 @pytest.mark.parametrize("text", ["{", "\xff", "[" * 100_000])
 def test_a_broken_configuration_is_said_so(weights: Path, text: str) -> None:
     (weights / "config.json").write_bytes(text.encode("latin-1"))
