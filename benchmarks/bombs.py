@@ -43,9 +43,18 @@ class Refusal(NamedTuple):
     kind: str
     """The name of the error, or `read`."""
     text: str
-    memory: int
-    """Highest resident memory of the child or of this process, libraries included [bytes]."""
+    child: int
+    """Highest resident memory of the child, libraries included [bytes]."""
+    own: int
+    """Highest resident memory of this process, libraries included [bytes]; 0 where the system does not tell."""
+    grown: int
+    """How far that went above what it held before [bytes]."""
     seconds: float
+
+    @property
+    def memory(self) -> int:
+        """The larger of the two [bytes]."""
+        return max(self.child, self.own)
 
 
 def light(name: str, path: Path) -> Refusal:
@@ -55,6 +64,7 @@ def light(name: str, path: Path) -> Refusal:
     pool.use(lambda child: child.pid)  # its start is not the bomb's doing
     gc.collect()
     lowered()
+    held = highest()
     began = time.perf_counter()
     try:
         if kind_of(path.read_bytes()[:HEAD_BYTES]) == "zip":
@@ -66,7 +76,7 @@ def light(name: str, path: Path) -> Refusal:
         kind, text = type(error).__name__, str(error)
     seconds = time.perf_counter() - began
     pool.close()
-    return Refusal(name, path.stat().st_size, kind, text, max(pool.peak, highest()), seconds)
+    return Refusal(name, path.stat().st_size, kind, text, pool.peak, highest(), highest() - held, seconds)
 
 
 def lowered() -> None:

@@ -1,5 +1,6 @@
 """A child that is asked for the worst: each job here does to its own process what a hostile file could make it do."""
 
+import logging
 import os
 import sys
 from collections.abc import Iterator
@@ -263,6 +264,8 @@ def test_what_a_system_does_not_offer_is_put_on_record_once(
         self.confinement = Confinement(network="guard", memory=False)
 
     monkeypatch.setattr(Child, "__init__", started)
+    monkeypatch.setattr(logging.getLogger("tools.isolation.pool"), "disabled", False)
+    caplog.set_level(logging.WARNING, "tools.isolation.pool")
     pool = Pool(most=1)
     for _ in range(2):
         pool.use(lambda one: one.pid)
