@@ -1,5 +1,7 @@
 """Whatever happens to a file, reading ends in a study or in one typed error."""
 
+from typing import get_args
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
