@@ -11,10 +11,12 @@ Loaded by vLLM itself (`--middleware mmedexpert_guard.Guard`): standard library 
 
 import hmac
 import os
+import shutil
 import signal
 import threading
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
 from typing import Any
 
 __all__ = ["Guard"]
@@ -32,6 +34,8 @@ KEYED = frozenset(
 """Paths that answer with the key; every other path is 404."""
 LOOK = 1.0
 """Pause between two looks at the program that started the server [s]."""
+PRIVATE = "mmx-"
+"""How the name of a folder begins that the launcher makes for temporary files (agent/serving/launch.py)."""
 LOCAL = frozenset({"127.0.0.1", "localhost", "[::1]"})
 """Names of this machine in a Host header."""
 
@@ -94,6 +98,10 @@ def _end_without(launcher: int) -> None:
         try:
             os.kill(launcher, 0)
         except ProcessLookupError:
+            # The folder that it made for us, which it can no longer remove.
+            private = os.environ.get("TMPDIR", "")  # noqa: TID251
+            if Path(private).name.startswith(PRIVATE):
+                shutil.rmtree(private, ignore_errors=True)
             os.killpg(0, signal.SIGTERM)
             return
         except PermissionError:  # it is there, and somebody else's

@@ -86,6 +86,7 @@ def test_a_server_does_not_outlive_a_launcher_that_was_killed(folder: Path) -> N
     while group_members(server) and time.monotonic() < patience:
         os.sched_yield()
     assert group_members(server) == ()
+    assert not Path(json.loads((folder / "told").read_text())[1]["TMPDIR"]).exists()
 
 
 def run(*arguments: str) -> tuple[int, str]:
