@@ -51,7 +51,8 @@ class FirstOrder:
     mean_absolute_deviation: float
     """Mean distance from the mean."""
     robust_mean_absolute_deviation: float
-    """The same over the values from the 10th to the 90th percentile, about their own mean."""
+    """The same over the values from the 10th to the 90th percentile, about their own mean; over all where none lies
+    between."""
     root_mean_squared: float
     """Square root of the mean of squares."""
     standard_deviation: float
@@ -96,7 +97,8 @@ def first_order(
     mean = float(flat.mean())
     deviations = flat - mean
     variance = float((deviations**2).mean())
-    robust = flat[(flat >= p10) & (flat <= p90)]
+    between = flat[(flat >= p10) & (flat <= p90)]
+    robust = between if between.size else flat  # of two values neither lies between
     energy = float(((flat + shift) ** 2).sum())
     # Rounding leaves a variance of about eps² times the square of equal values.
     varied = variance > (np.finfo(np.float64).eps * max(abs(mean), 1e-300)) ** 2 * 16

@@ -45,3 +45,7 @@ def test_bad_values_and_bins_are_refused() -> None:
     for width in (0.0, -1.0, float("nan"), float("inf"), 1e-9):
         with pytest.raises(BadArguments, match="bin width"):
             first_order(np.array([1.0, 2.0]), bin_width=width)
+
+
+def test_two_values_have_none_between_their_percentiles() -> None:
+    assert first_order(np.array([0.0, 1.0])).robust_mean_absolute_deviation == 0.5
