@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,11 @@ def given(folder: Path, *more: str) -> list[str]:
 def test_it_announces_the_endpoint_and_stops_everything_when_asked(folder: Path, number: signal.Signals) -> None:
     environment = {**os.environ, "MMEDEXPERT_API_KEY": KEY}
     command = [sys.executable, "-m", "agent", *given(folder)]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True) as running:
+    # Under nohup or in the background of a script the tests themselves ignore these, and would hand that down.
+    heed = partial(signal.signal, number, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True, preexec_fn=heed  # noqa: PLW1509 - one system call
+    ) as running:
         assert running.stdout is not None
         said = [running.stdout.readline().strip() for _ in range(2)]
         server = int((folder / "pid").read_text())
