@@ -58,7 +58,13 @@ def test_it_announces_the_endpoint_and_stops_everything_when_asked(folder: Path,
     # Under nohup or in the background of a script the tests themselves ignore these, and would hand that down.
     heed = partial(signal.signal, number, signal.SIG_DFL)
     with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=-1, stderr=-1, text=True, preexec_fn=heed  # noqa: PLW1509 - one system call
+        command,
+        cwd=ROOT,
+        env=environment,
+        stdout=-1,
+        stderr=-1,
+        text=True,
+        preexec_fn=heed,  # noqa: PLW1509 - one system call
     ) as running:
         assert running.stdout is not None
         said = [running.stdout.readline().strip() for _ in range(2)]
