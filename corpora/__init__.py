@@ -11,8 +11,11 @@ from corpora.errors import (
     IndexMissing,
     UnknownCorpus,
     UnknownEncoder,
+    UnknownEntity,
     UnknownPassage,
+    UnreadableEdges,
 )
+from corpora.graph import KnowledgeGraph
 
 __all__ = [
     "DEFAULT_ENCODER",
@@ -23,11 +26,14 @@ __all__ = [
     "Hit",
     "IndexMismatch",
     "IndexMissing",
+    "KnowledgeGraph",
     "Passage",
     "Provenance",
     "SearchResult",
     "UnknownCorpus",
     "UnknownEncoder",
+    "UnknownEntity",
     "UnknownPassage",
+    "UnreadableEdges",
     "distinct",
 ]

@@ -3,6 +3,8 @@
 CorpusError
 ├── UnknownCorpus        no corpus goes by that name
 ├── UnknownEncoder       no encoder goes by that name
+├── UnknownEntity        the knowledge graph has nothing of that name
+├── UnreadableEdges      a list of relations does not follow its published layout
 ├── UnknownPassage       the corpus has no passage of that id
 ├── IndexMissing         the index was not built
 ├── IndexMismatch        the index does not fit its manifest, its encoder or its passages
@@ -16,7 +18,9 @@ __all__ = [
     "IndexMissing",
     "UnknownCorpus",
     "UnknownEncoder",
+    "UnknownEntity",
     "UnknownPassage",
+    "UnreadableEdges",
 ]
 
 
@@ -46,3 +50,11 @@ class IndexMismatch(CorpusError):
 
 class EncoderUnavailable(CorpusError):
     """The encoder's package or weights are not there; search goes on without it and says so."""
+
+
+class UnknownEntity(CorpusError):
+    """The knowledge graph has nothing of that name."""
+
+
+class UnreadableEdges(CorpusError):
+    """A list of relations does not follow its published layout."""
