@@ -1,8 +1,9 @@
 """Look-alike images: the seam, a classical descriptor, and an exact index. Takes arrays, not files."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import cv2
 import numpy as np
@@ -24,6 +25,10 @@ class ImageEncoder(Protocol):
         """Name of the encoder."""
 
     @property
+    def fingerprint(self) -> str:
+        """Hash over all that decides the vectors; an index made with another one does not fit."""
+
+    @property
     def dimension(self) -> int:
         """Length of a vector."""
 
@@ -41,6 +46,8 @@ class ClassicalEncoder:
     """
 
     name = "classical-1"
+    fingerprint = hashlib.sha256(b"classical-1").hexdigest()
+    """Nothing but the name decides its vectors: a change of the method is a change of the name."""
     _SIDE = 16
     _WORKING_SIDE = 64
     _CELLS = 4
@@ -90,6 +97,8 @@ class ImageRecord:
     caption: str
     source: str
     """Where the image comes from, with its licence."""
+    report: str = ""
+    """What was reported of it, where a report comes with it; of another patient than the one asked about."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +119,7 @@ class ImageIndex:
         self._records: dict[str, ImageRecord] = {}
         self._vectors: list[Vector] = []
 
-    def add(self, image: Pixels, caption: str, id: str, source: str) -> None:
+    def add(self, image: Pixels, caption: str, id: str, source: str, report: str = "") -> None:
         """Add an image.
 
         Args:
@@ -118,6 +127,7 @@ class ImageIndex:
             caption: What it shows.
             id: Unique in this index.
             source: Where it comes from, with its licence.
+            report: What was reported of it, where there is more than the caption.
 
         Raises:
             ValueError: If the id is taken or the array is not such an image.
@@ -125,7 +135,39 @@ class ImageIndex:
         if id in self._records:
             raise ValueError(f"Image id {id!r} is taken; ids are unique in an index.")
         self._vectors.append(self.encoder.encode(image))
-        self._records[id] = ImageRecord(id=id, caption=caption, source=source)
+        self._records[id] = ImageRecord(id=id, caption=caption, source=source, report=report)
+
+    @classmethod
+    def of(cls, records: Sequence[ImageRecord], vectors: NDArray[np.float32], encoder: ImageEncoder) -> Self:
+        """Put an index together from parts that were saved.
+
+        Args:
+            records: Images by their ids, each unique.
+            vectors: float32, shape (records, dimension of the encoder), row r of record r.
+            encoder: What made the vectors.
+
+        Raises:
+            ValueError: If the parts do not fit each other.
+        """
+        index = cls(encoder)
+        if vectors.shape != (len(records), encoder.dimension) or not np.isfinite(vectors).all():
+            raise ValueError(f"{len(records)} images need finite vectors of {encoder.dimension}, got {vectors.shape}.")
+        index._records = {record.id: record for record in records}
+        if len(index._records) != len(records):
+            raise ValueError("Two images have one id; ids are unique in an index.")
+        index._vectors = list(vectors)
+        return index
+
+    @property
+    def records(self) -> tuple[ImageRecord, ...]:
+        """What the index holds, in the order it was added."""
+        return tuple(self._records.values())
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """Their vectors: float32, shape (images, dimension)."""
+        empty = np.zeros((0, self.encoder.dimension), np.float32)
+        return np.stack(self._vectors) if self._vectors else empty
 
     def search(self, image: Pixels, k: int = 5) -> tuple[ImageHit, ...]:
         """Find the most alike images, best first, ties by id; those that are not alike at all are left out.

@@ -1,6 +1,5 @@
 """Encoders of sentence-transformers, from weights that are on this machine already."""
 
-import hashlib
 import importlib
 import importlib.util
 import threading
@@ -10,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from corpora.encoders.encoder import Vectors
+from corpora.encoders.fingerprint import fingerprint_of
 from corpora.errors import EncoderUnavailable
 
 __all__ = ["SentenceEncoder"]
@@ -60,7 +60,7 @@ class SentenceEncoder:
         finally:
             if shown:
                 messages.enable_progress_bar()
-        return cls(model, name=name or str(folder), fingerprint=_fingerprint(Path(folder)))
+        return cls(model, name=name or str(folder), fingerprint=fingerprint_of(Path(folder)))
 
     @classmethod
     def minilm(cls) -> "SentenceEncoder":
@@ -106,14 +106,3 @@ def _model_folder(package: Path) -> Path:
     if not found:
         raise EncoderUnavailable(f"Package {package.name!r} holds no model (modules.json); install it again.")
     return found[0].parent
-
-
-def _fingerprint(folder: Path) -> str:
-    """Hash the names and contents of a model's settings and weights [64 hex digits]."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix in {".json", ".txt", ".safetensors", ".bin", ".model"}:
-            digest.update(str(path.relative_to(folder)).encode())
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
-    return digest.hexdigest()
