@@ -75,7 +75,8 @@ class VisionEncoder:
         """Encode an image, uint8 of shape (H, W) or (H, W, 3): float32, shape (dimension,), of length 1."""
         colour = image if image.ndim == 3 else np.repeat(image[:, :, None], 3, axis=2)
         vector = self._features(colour)
-        return vector / max(float(np.linalg.norm(vector)), np.finfo(np.float32).tiny)
+        length = float(np.linalg.norm(vector))
+        return vector if length == 0.0 else (vector / np.float32(length))
 
     def _features(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         torch = importlib.import_module("torch")
