@@ -1,76 +1,85 @@
-"""Reading a folder of Markdown and plain text into documents whose words may be quoted."""
+"""Reading files and folders of texts into documents whose words may be quoted."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from corpora.document import Document, Provenance
 from corpora.errors import CorpusError
+from corpora.formats import SUFFIXES, read_file
 
-__all__ = ["SUFFIXES", "read_folder", "read_text_file"]
-
-SUFFIXES: tuple[str, ...] = (".markdown", ".md", ".txt")
-"""Files that are read."""
-MAX_BYTES = 50 << 20
-"""Largest file [B]; larger ones are refused before they are read. Our own choice: a textbook is about 5 MB of text."""
-
-_TITLE = re.compile(r"^ {0,3}#[ \t]+(.+?)[ \t#]*$", re.MULTILINE)
+__all__ = ["SUFFIXES", "read_files", "read_folder", "text_files"]
 
 
 def read_folder(folder: Path, name: str) -> tuple[Document, ...]:
-    """Read every text file of a folder and of its subfolders, in the order of their paths.
+    """Read every text of a folder and of its subfolders, in the order of their paths.
 
     Hidden files and folders are passed over. A document's id is the name of the corpus, a slash, and its path inside
     the folder without the suffix.
 
     Raises:
-        CorpusError: If the folder does not exist or holds no text file, two files differ only in the suffix, a link
-            leads out of the folder, or as `read_text_file` does.
+        CorpusError: If the folder does not exist or holds no text, two files differ only in the suffix, a link leads
+            out of the folder, or as `read_file` does.
     """
     if not folder.is_dir():
         raise CorpusError(f"{str(folder)!r} is not a folder; name one that holds {', '.join(SUFFIXES)} files.")
-    documents = tuple(read_text_file(path, _id_of(path, folder, name)) for path in _text_files(folder))
+    documents = tuple(read_files([folder], name))
     if not documents:
         raise CorpusError(f"{str(folder)!r} holds no {', '.join(SUFFIXES)} file; put the texts there.")
-    seen: set[str] = set()
-    for document in documents:
-        if document.id in seen:
-            raise CorpusError(f"Two files of {str(folder)!r} would both be document {document.id!r}; rename one.")
-        seen.add(document.id)
     return documents
 
 
-def read_text_file(path: Path, document_id: str) -> Document:
-    """Read one text file; its title is the first heading, else the file name.
+def read_files(
+    paths: Sequence[Path], name: str, *, on_file: Callable[[Path], None] = lambda _path: None
+) -> Iterator[Document]:
+    """Read files and folders one after the other, so that no more than one file is held.
+
+    Args:
+        paths: Files, or folders with all that is read below them.
+        name: Of the corpus; the ids of its documents begin with it.
+        on_file: Called before each file is read, for a progress bar.
 
     Raises:
-        CorpusError: If it is larger than 50 MB, cannot be read or is not UTF-8.
+        CorpusError: As `read_folder` does.
     """
-    try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise CorpusError(f"{path.name!r} has {size} bytes; at most {MAX_BYTES} are read: split it.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise CorpusError(f"{path.name!r} cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path.name!r} is not UTF-8 text (byte {error.start}); convert it to UTF-8.") from error
-    title = _TITLE.search(text)
-    source = Provenance(title=title[1] if title else path.stem, issuer="", year=None, url=path.name)
-    return Document(id=document_id, text=text, source=source, wording="ingested")
+    seen: set[str] = set()
+    for path, called in text_files(paths):
+        on_file(path)
+        # '#' parts a passage id into document and anchor, so it may not be in a document's id.
+        stem = f"{name}/{called}".replace("#", "_")
+        for text in read_file(path):
+            document_id = f"{stem}/{text.anchor}" if text.anchor else stem
+            if document_id in seen:
+                raise CorpusError(f"Two files would both be document {document_id!r}; rename {path.name!r}.")
+            seen.add(document_id)
+            source = Provenance(title=text.title or path.stem, issuer="", year=None, url=path.name)
+            yield Document(id=document_id, text=text.text, source=source, wording="ingested")
 
 
-def _text_files(folder: Path) -> Iterator[Path]:
+def text_files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """List the files that are read, each with its path inside the folder named, without the suffix.
+
+    Raises:
+        CorpusError: If a path does not exist, a file named is of a kind that is not read, or a link leads out of its
+            folder.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _inside(path)
+        elif not path.is_file():
+            raise CorpusError(f"{path.name!r} does not exist; name files or folders.")
+        elif path.suffix.lower() not in SUFFIXES:
+            raise CorpusError(f"{path.name!r} is of a kind that is not read; {', '.join(SUFFIXES)} are.")
+        else:
+            yield path, path.stem
+
+
+def _inside(folder: Path) -> Iterator[tuple[Path, str]]:
     inside = folder.resolve()
     for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in relative.parts)
         if hidden or path.suffix.lower() not in SUFFIXES or not path.is_file():
             continue
         if not path.resolve().is_relative_to(inside):
             raise CorpusError(f"{path.name!r} is a link that leads out of the folder; copy the file instead.")
-        yield path
-
-
-def _id_of(path: Path, folder: Path, name: str) -> str:
-    # '#' parts a passage id into document and anchor, so it may not be in a document's id.
-    return f"{name}/{path.relative_to(folder).with_suffix('').as_posix()}".replace("#", "_")
+        yield path, relative.with_suffix("").as_posix()
