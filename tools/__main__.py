@@ -45,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tools", description="Image tools; research use only.")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("list", help="list the tools with their schemas as JSON")
+    commands.add_parser("calculators", help="print a table of the calculators, as in docs/calculators.md")
     call = commands.add_parser("call", help="call a tool and print its result as JSON")
     call.add_argument("name", help="name of the tool")
     call.add_argument(
@@ -68,6 +69,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             from tools.deidentifying.command import run
 
             return run(options)
+        if options.command == "calculators":
+            from tools.calculating.table import as_table
+
+            print(as_table())
+            return 0
         shown = _listed() if options.command == "list" else _called(options)
     except (ToolError, json.JSONDecodeError) as error:
         print(str(error), file=sys.stderr)

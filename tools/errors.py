@@ -3,7 +3,8 @@
 ToolError                          told to the model, or to the caller: what, what is allowed, what to do
 ├── BadArguments                   an argument is missing, of the wrong kind or out of range
 │   ├── RegionOutOfBounds          a region does not lie on the image
-│   └── NoVolume                   the images of a series do not make up one uniform volume
+│   ├── NoVolume                   the images of a series do not make up one uniform volume
+│   └── UnknownCalculator          no calculator goes by that name
 ├── UnknownTool                    no tool goes by that name
 ├── ToolStopped                    a tool used up its time or memory, or its process died
 └── UnreadableImage                no picture came out of what was handed over
@@ -36,6 +37,7 @@ __all__ = [
     "ToolError",
     "ToolStopped",
     "Truncated",
+    "UnknownCalculator",
     "UnknownTool",
     "UnreadableImage",
     "UnsupportedTransferSyntax",
@@ -56,6 +58,10 @@ class RegionOutOfBounds(BadArguments):
 
 class NoVolume(BadArguments):
     """The images of a series do not make up one uniform volume: look at them one by one."""
+
+
+class UnknownCalculator(BadArguments):
+    """No calculator goes by that name."""
 
 
 class UnknownTool(ToolError):

@@ -269,13 +269,13 @@ class FlagKind:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScalarsKind:
-    """Named numbers, texts and flags, as a calculator's inputs."""
+    """Named numbers, texts and flags, as a calculator's inputs; `[13, "mmol/L"]` becomes the text `13 mmol/L`."""
 
     longest: int = 200
 
     def schema(self) -> dict[str, Any]:
         """Give its JSON Schema."""
-        one = {"type": ["number", "string", "boolean"], "maxLength": self.longest}
+        one = {"type": ["number", "string", "boolean", "array"], "maxLength": self.longest, "maxItems": 2}
         return {"type": "object", "additionalProperties": one, "maxProperties": MAXIMUM_ENTRIES}
 
     def read(self, name: str, value: object, context: Context) -> dict[str, float | str | bool]:
@@ -293,4 +293,6 @@ class ScalarsKind:
             if len(value) > self.longest:
                 raise BadArguments(f"{name} must have at most {self.longest} characters, got {len(value)}.")
             return value
+        if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[1], str):
+            return self._scalar(name, f"{_number(name, value[0])!r} {value[1]}")
         return _number(name, value)

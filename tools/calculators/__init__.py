@@ -1,0 +1,1 @@
+"""Clinical scores and formulas, one a file; see docs/calculators.md for how to add one."""
