@@ -25,7 +25,7 @@ def load_calculator(name: str) -> Calculator:
         UnknownCalculator: If no file of the folder has that name.
     """
     known = names_of_calculators()
-    plain = next((one for one in known if isinstance(name, str) and _letters(one) == _letters(name)), None)
+    plain = next((one for one in known if _letters(one) == _letters(name)), None)
     # Only names that the folder holds reach the import, so that nothing else can be imported.
     if plain is None:
         raise UnknownCalculator(

@@ -7,11 +7,9 @@ __all__ = ["as_table"]
 
 def as_table() -> str:
     """Write a Markdown table of all calculators, by specialty and name."""
-    every = sorted(
-        (load_calculator(name) for name in names_of_calculators()), key=lambda one: (one.specialty, one.name)
-    )
+    every = [load_calculator(name) for name in names_of_calculators()]
     lines = ["| specialty | name | title | unit | source |", "|---|---|---|---|---|"]
-    for one in every:
+    for one in sorted(every, key=lambda one: (one.specialty, one.name)):
         first = one.sources[0]
         source = f"[{first.title.replace('|', '/')}]({first.address})"
         lines.append(f"| {one.specialty} | `{one.name}` | {one.title} | {one.unit or '—'} | {source} |")
