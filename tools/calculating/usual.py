@@ -11,21 +11,29 @@ __all__ = [
     "AdultWeight",
     "Age",
     "Albumin",
+    "Bicarbonate",
     "Bilirubin",
     "BloodUreaNitrogen",
+    "Chloride",
     "Creatinine",
     "DiastolicPressure",
+    "Fio2",
+    "GlasgowComaScale",
     "Glucose",
     "HeartRate",
     "Height",
     "Inr",
+    "MeanArterialPressure",
+    "Platelets",
     "Potassium",
+    "QtInterval",
     "RespiratoryRate",
     "Sex",
     "Sodium",
     "SystolicPressure",
     "Temperature",
     "Weight",
+    "WhiteCells",
 ]
 
 # The bounds are ours: wide enough for what has been survived, narrow enough to refuse a slip of unit or point.
@@ -51,3 +59,11 @@ BloodUreaNitrogen = Annotated[
 Bilirubin = Annotated[Exact, Number("Total serum bilirubin", "mg/dL", "0.05", 80, substance="bilirubin")]
 Albumin = Annotated[Exact, Number("Serum albumin", "g/dL", "0.3", 8, substance="albumin")]
 Inr = Annotated[Exact, Number("International normalised ratio", "{number}", "0.5", 25)]
+Chloride = Annotated[Exact, Number("Serum chloride", "mmol/L", 50, 180, substance="chloride")]
+Bicarbonate = Annotated[Exact, Number("Serum bicarbonate", "mmol/L", 1, 70, substance="bicarbonate")]
+Platelets = Annotated[Exact, Number("Platelet count", "10*9/L", 1, 3000)]
+WhiteCells = Annotated[Exact, Number("White blood cell count", "10*9/L", 0, 1000)]
+MeanArterialPressure = Annotated[Exact, Number("Mean arterial pressure", "mm[Hg]", 10, 260)]
+Fio2 = Annotated[Exact, Number("Inspired oxygen (room air: 21 %)", "%", 21, 100)]
+GlasgowComaScale = Annotated[Exact, Number("Glasgow Coma Scale", "{number}", 3, 15, whole=True)]
+QtInterval = Annotated[Exact, Number("QT interval", "ms", 100, 900)]
