@@ -6,8 +6,8 @@ from tools.calculating.usual import Height, Weight
 __all__ = ["CALCULATOR", "WHO", "body_mass_index", "mass_index"]
 
 WHO = Source(
-    "World Health Organization. A healthy lifestyle: WHO recommendations (nutritional status of adults by BMI)",
-    url="https://www.who.int/europe/news-room/fact-sheets/item/a-healthy-lifestyle---who-recommendations",
+    "International classification of adult weight by BMI, adapted from World Health Organization 1995, 2000 and 2004",
+    url="http://food2goodhealth.com/Health-Tools/BMI-Calculator.aspx",
 )
 
 
