@@ -11,6 +11,7 @@ from agent.citing import Citations
 from agent.confidence import option_of
 from agent.context import Context
 from agent.diagnosis import Claim, Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
+from agent.repeating import Repetition
 from agent.routing import best
 from agent.state import Attempt, State, Update
 from agent.trace import Step, Trace
@@ -26,6 +27,8 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
     began = monotonic()
     standing = best(state)
     record, unreadable = read_answer(standing.answer) if standing else (AnswerRecord(), ())
+    repetition = Repetition(state.measurements)
+    record = repetition.record(record)
     findings = tuple(_on_study(one, context) for one in state.findings)
     codes = frozenset(one.code for one in findings) | frozenset(one.code for one in state.measurements)
     citations = Citations(state.evidence, codes)
@@ -41,6 +44,8 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
     status, reason = _status(state, context, standing, record, differential)
     chosen = option_of(standing.answer, state.options) if standing else None
     spoken = state.options[chosen] if chosen is not None else record.answer
+    if chosen is not None:
+        repetition.option(state.options[chosen])
     diagnosis = Diagnosis(
         case_id=state.case_id,
         status=status,
@@ -59,7 +64,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         next_tests=tests,
         missing=tuple(record.missing),
         rejected=state.rejected,
-        dropped=(*unreadable, *citations.dropped),
+        dropped=(*unreadable, *citations.dropped, *repetition.corrected),
         notes=state.notes,
         degraded=tuple(dict.fromkeys(state.degraded)),
         usage=_usage(state, context),

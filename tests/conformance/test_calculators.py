@@ -177,7 +177,7 @@ SEEDS = st.integers(0, 2**32 - 1)
 
 
 @pytest.mark.parametrize("name", NAMES)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(seed=SEEDS)
 def test_whatever_is_in_range_is_calculated_or_refused_in_words(name: str, seed: int) -> None:
     one, chance = load_calculator(name), Random(seed)  # noqa: S311 (nothing is secret here)
@@ -201,7 +201,7 @@ MOVES = [
 
 
 @pytest.mark.parametrize(("name", "what", "way"), MOVES)
-@settings(max_examples=15)
+@settings(max_examples=6)
 @given(seed=SEEDS)
 def test_the_value_moves_one_way(name: str, what: str, way: int, seed: int) -> None:
     one, chance = load_calculator(name), Random(seed)  # noqa: S311 (nothing is secret here)

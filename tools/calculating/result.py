@@ -56,7 +56,8 @@ class Result:
         if self.interpretation_source is not None:
             values["interpretation_source"] = str(self.interpretation_source)
         measured: tuple[Measurement, ...] = ()
-        if isinstance(self.value, Exact):
+        # Weeks and days are no number that an answer could be compared with.
+        if isinstance(self.value, Exact) and self.text[-1:].isdigit():
             measured = (
                 Measurement(
                     code=f"{CODE}{self.calculator}",

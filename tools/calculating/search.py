@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import dataclass
 from functools import cache
 from math import log
 
@@ -53,12 +54,44 @@ def _document(calculator: Calculator) -> list[str]:
     return [word for part, text in parts.items() for word in _tokens(text) * _WEIGHTS[part]]
 
 
+def _called(calculator: Calculator) -> tuple[frozenset[str], ...]:
+    """The words of each of its names."""
+    title = calculator.title.split(" (")[0]
+    names = (calculator.name.replace("_", " "), title, *calculator.aliases)
+    return tuple(words for one in names if (words := frozenset(_tokens(one))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Counts of words by calculator, its names, in how many calculators each word is, and the mean length."""
+
+    documents: dict[str, Counter[str]]
+    names: dict[str, tuple[frozenset[str], ...]]
+    spread: Counter[str]
+    mean: float
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells."""
+        many = len(self.documents)
+        return log(1 + (many - self.spread[word] + 0.5) / (self.spread[word] + 0.5))
+
+    def score(self, name: str, words: frozenset[str]) -> float:
+        """BM25, and the words of a name once more where the question has all of them."""
+        counts = self.documents[name]
+        long = 1 - B + B * counts.total() / self.mean
+        shared = sorted(word for word in words if counts[word])
+        plain = sum(self.rarity(word) * counts[word] * (K1 + 1) / (counts[word] + K1 * long) for word in shared)
+        named = [sum(map(self.rarity, sorted(one))) for one in self.names[name] if one <= words]
+        return plain + max(named, default=0.0)
+
+
 @cache
-def _index() -> tuple[dict[str, Counter[str]], Counter[str], float]:
-    """Counts of words by calculator, in how many calculators each word is, and the mean length."""
-    documents = {name: Counter(_document(load_calculator(name))) for name in names_of_calculators()}
+def _index() -> _Index:
+    every = {name: load_calculator(name) for name in names_of_calculators()}
+    documents = {name: Counter(_document(one)) for name, one in every.items()}
     spread = Counter(word for counts in documents.values() for word in counts)
-    return documents, spread, sum(counts.total() for counts in documents.values()) / max(1, len(documents))
+    mean = sum(counts.total() for counts in documents.values()) / max(1, len(documents))
+    return _Index(documents, {name: _called(one) for name, one in every.items()}, spread, mean)
 
 
 def search_calculators(question: str, most: int = 3) -> tuple[Hit, ...]:
@@ -68,13 +101,7 @@ def search_calculators(question: str, most: int = 3) -> tuple[Hit, ...]:
         question: In words.
         most: How many are wanted.
     """
-    documents, spread, mean = _index()
-    scores: dict[str, float] = {}
-    for word in dict.fromkeys(_tokens(question)):
-        rarity = log(1 + (len(documents) - spread[word] + 0.5) / (spread[word] + 0.5))
-        for name, counts in documents.items():
-            if counts[word]:
-                long = 1 - B + B * counts.total() / mean
-                scores[name] = scores.get(name, 0.0) + rarity * counts[word] * (K1 + 1) / (counts[word] + K1 * long)
-    best = sorted(scores, key=lambda name: (-scores[name], name))[:most]
+    index, words = _index(), frozenset(_tokens(question))
+    scores = {name: index.score(name, words) for name in index.documents}
+    best = sorted((name for name in scores if scores[name] > 0), key=lambda name: (-scores[name], name))[:most]
     return tuple((load_calculator(name), scores[name]) for name in best)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.calculating.exact import Exact, exact
 
-__all__ = ["accepted", "converted", "known", "read_unit", "substances"]
+__all__ = ["accepted", "converted", "known", "read_unit", "spelled", "substances"]
 
 _MASS, _AMOUNT, _EQUIVALENT = "mass-concentration", "amount-concentration", "equivalent-concentration"
 
@@ -67,6 +67,29 @@ def read_unit(text: str, units: tuple[str, ...]) -> str | None:
             if wanted in {_plain(one) for one in spellings}:
                 return unit
     return None
+
+
+def spelled(text: str) -> str | None:
+    """The UCUM unit that a text begins with, the longest of them, or None; single letters and `in` are words there."""
+    plain = text.lstrip().lower()
+    for spelling, unit in _spellings():
+        rest = plain[len(spelling) :]
+        if plain.startswith(spelling) and not rest[:1].isalnum() and rest[:1] not in ("/", "^"):
+            return unit
+    return None
+
+
+@cache
+def _spellings() -> tuple[tuple[str, str], ...]:
+    """Every way to write a unit, in small letters, the longest first."""
+    found = {
+        one.lower(): unit
+        for group in _groups().values()
+        for unit, facts in group.items()
+        for one in (unit, *facts.get("also", ()))
+        if unit != "{number}" and len(one) > 1 and one != "in"
+    }
+    return tuple(sorted(found.items(), key=lambda pair: (-len(pair[0]), pair[0])))
 
 
 def converted(value: Exact, unit: str, wanted: str, substance: str | None = None) -> Exact:

@@ -11,6 +11,7 @@ BONE = Source(
     "Bone RC et al. Definitions for sepsis and organ failure and guidelines for the use of innovative therapies in "
     "sepsis (ACCP/SCCM). Chest 1992;101:1644-1655",
     doi="10.1378/chest.101.6.1644",
+    url="https://bmcinfectdis.biomedcentral.com/articles/10.1186/1471-2334-14-155/tables/2",
 )
 
 
