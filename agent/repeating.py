@@ -15,7 +15,8 @@ from tools.finding import Measurement
 __all__ = ["Repetition"]
 
 _SAYS = (
-    r"(?:\s+(?:score|index|value|total|criteria))?\s*(?:[:=]|\(|is|was|of|at|equals|comes to|came to|totals|gives)?\s*"
+    r"\)?(?:\s+(?:score|index|value|total|criteria))?\s*"
+    r"(?:[:=]|\(|is|was|of|at|equals|comes to|came to|totals|gives)?\s*"
 )
 _ABOUT = r"(?:(?:about|approximately|calculated (?:as|at)|estimated at|only|now|~|≈)\s*)?"
 _NUMBER = r"(?P<number>[-−]?\d+(?:[.,]\d+)?)"
@@ -94,15 +95,11 @@ class Repetition:
         if any(number == exact(one.value) for one in given):
             return None
         latest = given[-1]
-        unit = spelled(after)
+        unit, gave = spelled(after), f"the calculator gave {_shown(latest)}"
         if unit is not None and unit != latest.unit:
-            self.corrected.append(
-                f"{latest.name} was said to be {said} {unit}; the calculator gave {_shown(latest)}, which was not compared."
-            )
+            self.corrected.append(f"{latest.name} was said to be {said} {unit}; {gave}, which was not compared.")
             return None
-        self.corrected.append(
-            f"{latest.name} was said to be {said}; the calculator gave {_shown(latest)}, which stands now."
-        )
+        self.corrected.append(f"{latest.name} was said to be {said}; {gave}, which stands now.")
         return written(exact(latest.value))
 
 

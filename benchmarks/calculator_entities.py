@@ -82,21 +82,23 @@ def _names(how: Any) -> tuple[str, ...]:
 
 
 def _value(how: Any, entities: Entities, flag: bool, units: Mapping[str, str]) -> Any:
+    """What an entry of the table makes of the entities; None where they do not mention it."""
     if isinstance(how, str | list):
         there = [entities[_name(one)] for one in _names(how) if _name(one) in entities]
-        if flag:
-            return any(_flag(one) for one in there) if there else None
-        return _number(there[0], units) if there else None
+        if not there:
+            return None
+        return any(_flag(one) for one in there) if flag else _number(there[0], units)
     if how.get("rule") in _READS:
         return _RULES[how["rule"]](entities)
     if "times" in how:
         pair = [entities.get(_name(one)) for one in how["times"]]
         return None if None in pair else [pair[0][0] * pair[1][0], how["unit"]]
     value = entities.get(_name(how["of"]))
-    if value is None:
-        return None
-    if "part" in how:
-        value = value[how["part"]]
+    return None if value is None else _told(how, value[how["part"]] if "part" in how else value, units)
+
+
+def _told(how: Mapping[str, Any], value: Any, units: Mapping[str, str]) -> Any:
+    """A value as an entry of the table wants it: a word, or a number in its unit."""
     if how.get("rule") == "first_word":
         return value.split()[0].lower()
     if "words" in how:

@@ -2,10 +2,10 @@
 
     python benchmarks/calculators.py CSV
 
-CSV has MedCalc-Bench's layout (`Calculator ID`, `Relevant Entities`, `Lower Limit`, `Upper Limit`) and a `status`: `agree`
-where an independent relabelling confirms the label; other rows are listed with what we say and why we differ. The entities
-become inputs by the table calculator_inputs.toml. What a note does not mention the set takes for absent; how many
-values rest on that is said. The last line is `within limits A of N, declined D`, over the rows that agree.
+CSV has MedCalc-Bench's layout (`Calculator ID`, `Relevant Entities`, `Lower Limit`, `Upper Limit`) and a `status`:
+`agree` where an independent relabelling confirms the label; other rows are listed with what we say and why we differ.
+The entities become inputs by the table calculator_inputs.toml. What a note does not mention the set takes for absent;
+how many values rest on that is said. The last line is `within limits A of N, declined D`, over the rows that agree.
 """
 
 import argparse
@@ -120,7 +120,7 @@ def _reason(one: Judged, table: Mapping[str, Any]) -> str:
 
 
 def _id(one: Judged) -> str:
-    return f"{one.row['Unique ID'] if 'Unique ID' in one.row else '?'} {one.reading.calculator.name}"
+    return f"{one.row.get('Unique ID', '?')} {one.reading.calculator.name}"
 
 
 if __name__ == "__main__":

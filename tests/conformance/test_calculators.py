@@ -26,6 +26,8 @@ EXTERNAL = {"published", "example", "table"}
 source's table added up by hand. Values of kind "generated" come from somebody's implementation and count apart."""
 NEEDED = 2
 """External values that each calculator has, unless its file says in `few` why there are less."""
+LONGEST_TITLE = 64
+"""Characters of the meaning of a code in DICOM (VR LO, PS3.5 6.2): a report shows the title as one."""
 NAMES = names()
 
 
@@ -54,6 +56,7 @@ def test_it_describes_itself(name: str) -> None:
     assert one.name == name == one.function.__name__
     assert one.about.endswith(".")
     assert one.title and one.formula and one.specialty
+    assert len(one.title) <= LONGEST_TITLE
     assert bool(one.categories) != bool(one.unit) or any(isinstance(i.kind, Day) for i in one.inputs)
     assert all(i.kind.meaning and i.name.isidentifier() for i in one.inputs)
     assert any(i.required for i in one.inputs) or "at least one" in one.about

@@ -49,7 +49,7 @@ def test_bands_that_do_not_rise_cannot_be_made(bands: tuple[Band, ...]) -> None:
     ("title", "doi", "url"), [("", "10.1/x", ""), ("T", "", ""), ("T", "doi:10.1/x", ""), ("T", "", "example.org")]
 )
 def test_a_source_has_a_title_and_an_address(title: str, doi: str, url: str) -> None:
-    with pytest.raises(ValueError, match="address|DOI"):
+    with pytest.raises(ValueError, match=r"address|DOI"):
         Source(title, doi, url)
 
 

@@ -64,7 +64,8 @@ def test_it_runs_in_a_process_of_its_own_where_pint_converts() -> None:
 def test_listing_the_tools_loads_neither_pint_nor_a_calculator() -> None:
     code = (
         "import sys; from tools.__main__ import main; main(['list']); "
-        "print(sorted(one for one in sys.modules if one == 'pint' or one.startswith('tools.calculators.')), file=sys.stderr)"
+        "loaded = [one for one in sys.modules if one == 'pint' or one.startswith('tools.calculators.')]; "
+        "print(loaded, file=sys.stderr)"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stderr.splitlines()[-1] == "[]"
