@@ -1,9 +1,11 @@
-"""The tools from the command line: list them, call one on images, or write a clean copy of a study.
+"""The tools from the command line: list them, call one on images or values, or write a clean copy of a study.
 
 python -m tools list
 python -m tools call zoom film.png --json '{"image": 1, "region": [10, 10, 90, 90]}'
 python -m tools call compare --image before.dcm --image after.png --json '{"first": 1, "second": 2}'
 python -m tools call mpr SERIES/ --json '{"volume": 1, "plane": "coronal"}' --out pictures
+python -m tools call calculate --json '{"name": "body_mass_index", "inputs": {"weight": 70, "height": 175}}'
+python -m tools calculators
 python -m tools deidentify study/ clean/
 """
 

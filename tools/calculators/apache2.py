@@ -3,6 +3,8 @@
 from typing import Annotated
 
 from tools.calculating import (
+    Band,
+    Bands,
     Calculator,
     Choice,
     Exact,
@@ -157,6 +159,25 @@ CALCULATOR = Calculator(
     "in acute renal failure",
     unit="{score}",
     sources=(KNAUS,),
+    bands=(
+        Bands(
+            Source(
+                "Approximate hospital mortality by APACHE II, after Knaus 1985, as rccc.eu gives it",
+                doi="10.1097/00003246-198510000-00009",
+                url="https://www.rccc.eu/medcal3000/ApacheScore.htm",
+            ),
+            (
+                Band(0, "mortality about 4 % without surgery, 1 % after surgery"),
+                Band(5, "mortality about 8 % without surgery, 3 % after surgery"),
+                Band(10, "mortality about 15 % without surgery, 7 % after surgery"),
+                Band(15, "mortality about 24 % without surgery, 12 % after surgery"),
+                Band(20, "mortality about 40 % without surgery, 30 % after surgery"),
+                Band(25, "mortality about 55 % without surgery, 35 % after surgery"),
+                Band(30, "mortality about 73 %, without as after surgery"),
+                Band(35, "mortality about 85 % without surgery, 88 % after surgery"),
+            ),
+        ),
+    ),
     rises_with=("age", "acute_renal_failure"),
     falls_with=("glasgow_coma_scale",),
 )

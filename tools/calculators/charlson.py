@@ -1,8 +1,10 @@
 """Charlson comorbidity index."""
 
+from dataclasses import replace
+from math import exp
 from typing import Annotated
 
-from tools.calculating import Calculator, Choice, Flag, Item, Outcome, Source, graded, item, tally
+from tools.calculating import Calculator, Choice, Flag, Item, Outcome, Source, exact, graded, item, step, tally
 from tools.calculating.usual import Adult
 
 __all__ = ["CALCULATOR", "charlson"]
@@ -20,6 +22,8 @@ BY_AGE = Source(
 )
 LIVER = {"none": 0, "mild": 1, "moderate_to_severe": 3}
 DIABETES = {"none_or_diet_controlled": 0, "uncomplicated": 1, "end_organ_damage": 2}
+SURVIVAL, GROWTH = (float(exact(one)) for one in ("0.983", "0.9"))
+"""Base and growth by the point of the share that survives ten years [1]. Source: Charlson 1987, after fpnotebook."""
 TUMOUR = {"none": 0, "localised": 2, "metastatic": 6}
 
 
@@ -55,7 +59,7 @@ def charlson(
     aids: Annotated[bool, Flag("AIDS")],
 ) -> Outcome:
     """Burden of chronic disease of an adult, with points for age, which predicts survival over ten years."""
-    return tally(
+    items = (
         graded("Age (one point a decade from 50 on)", age, ((50, 1), (60, 2), (70, 3), (80, 4))),
         item("Myocardial infarction", myocardial_infarction),
         item("Congestive heart failure", heart_failure),
@@ -74,6 +78,11 @@ def charlson(
         item("Lymphoma", lymphoma, 2),
         item("AIDS", aids, 6),
     )
+    total = sum(int(one.points) for one in items)
+    alive = 100 * SURVIVAL ** exp(GROWTH * total)
+    survival = step("Estimated 10-year survival in %", "100 × 0.983 ^ exp(0.9 × index)", alive, index=total)
+    outcome = tally(*items)
+    return replace(outcome, steps=(*outcome.steps, survival))
 
 
 CALCULATOR = Calculator(

@@ -14,7 +14,8 @@ NKF = Source(
 KDIGO = Source(
     "KDIGO 2012 clinical practice guideline for the evaluation and management of chronic kidney disease. "
     "Kidney Int Suppl 2013;3:1-150",
-    url="https://kdigo.org/guidelines/ckd-evaluation-and-management/",
+    doi="10.1038/kisup.2012.64",
+    url="https://www.ccjm.org/highwire/markup/1488/expansion?height=500&iframe=true&width=1000",
 )
 GFR_BANDS = Bands(
     KDIGO,

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from tools.calculating import Calculator, Exact, Number, Outcome, Source, exact, step
+from tools.calculating import Band, Bands, Calculator, Exact, Number, Outcome, Source, exact, step
 from tools.calculating.usual import Albumin
 
 __all__ = ["CALCULATOR", "corrected_calcium"]
@@ -36,6 +36,16 @@ CALCULATOR = Calculator(
             "Payne RB et al. Interpretation of serum calcium in patients with abnormal serum proteins. "
             "Br Med J 1973;4:643-646",
             doi="10.1136/bmj.4.5893.643",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source("Corrected calcium calculator", url="https://www.onlinemedicaltools.com/tools/corrected-calcium"),
+            (
+                Band(None, "hypocalcaemia"),
+                Band("8.5", "within the normal range of 8.5 to 10.5 mg/dL"),
+                Band("10.5", "hypercalcaemia", above=True),
+            ),
         ),
     ),
     rises_with=("calcium",),

@@ -1,6 +1,6 @@
 """Sodium corrected for hyperglycaemia."""
 
-from tools.calculating import Calculator, Exact, Outcome, Source, exact, step
+from tools.calculating import Band, Bands, Calculator, Exact, Outcome, Source, exact, step
 from tools.calculating.usual import Glucose, Sodium
 
 __all__ = ["CALCULATOR", "corrected_sodium"]
@@ -37,7 +37,20 @@ CALCULATOR = Calculator(
             "Hillier TA, Abbott RD, Barrett EJ. Hyponatremia: evaluating the correction factor for hyperglycemia. "
             "Am J Med 1999;106:399-403",
             doi="10.1016/S0002-9343(99)00055-8",
-            url="https://qxmd.com/calculate/calculator_359/meld-score-age-above-12-years",
+            url="https://1000calculators.com/calculators/health/medical/corrected-sodium.html",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source(
+                "Corrected sodium in diabetic ketoacidosis",
+                url="https://www.droracle.ai/articles/797906/what-are-the-values-for-low-and-high-corrected",
+            ),
+            (
+                Band(None, "low: hyponatraemia that glucose does not explain"),
+                Band(135, "within the normal range of 135 to 145 mmol/L"),
+                Band(145, "high: hypernatraemia, masked by glucose where the measured sodium is normal", above=True),
+            ),
         ),
     ),
     rises_with=("sodium", "glucose"),

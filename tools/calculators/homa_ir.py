@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from tools.calculating import Calculator, Exact, Number, Outcome, Source, step
+from tools.calculating import Band, Bands, Calculator, Exact, Number, Outcome, Source, step
 from tools.calculating.usual import Glucose
 
 __all__ = ["CALCULATOR", "homa_ir"]
@@ -31,6 +31,16 @@ CALCULATOR = Calculator(
             "plasma glucose and insulin concentrations in man. Diabetologia 1985;28:412-419",
             doi="10.1007/BF00280883",
             url="http://gihep.com/calculators/other/homa/",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source("gihep.com. HOMA calculator", url="http://gihep.com/calculators/other/homa/"),
+            (
+                Band(None, "normal insulin resistance"),
+                Band(3, "moderate insulin resistance"),
+                Band(5, "severe insulin resistance", above=True),
+            ),
         ),
     ),
     rises_with=("glucose", "insulin"),

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from tools.calculating import Calculator, Exact, Number, Outcome, Source, step
+from tools.calculating import Band, Bands, Calculator, Exact, Number, Outcome, Source, step
 
 __all__ = ["CALCULATOR", "ldl_friedewald"]
 
@@ -38,6 +38,21 @@ CALCULATOR = Calculator(
             "cholesterol in plasma. Clin Chem 1972;18:499-502",
             doi="10.1093/clinchem/18.6.499",
             url="https://ldl-calculator.com/hdl-and-ldl-calculator.php",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source(
+                "Classes of LDL cholesterol of the National Cholesterol Education Program (ATP III)",
+                url="https://joteo.net/health-fitness-calculators/ldl-calculator/",
+            ),
+            (
+                Band(None, "optimal"),
+                Band(100, "near optimal"),
+                Band(130, "borderline high"),
+                Band(160, "high"),
+                Band(190, "very high"),
+            ),
         ),
     ),
     rises_with=("total_cholesterol",),

@@ -1,6 +1,6 @@
 """Mean arterial pressure."""
 
-from tools.calculating import Calculator, Exact, Outcome, Source, step
+from tools.calculating import Band, Bands, Calculator, Exact, Outcome, Source, step
 from tools.calculating.usual import DiastolicPressure, SystolicPressure
 from tools.errors import BadArguments
 
@@ -35,8 +35,21 @@ CALCULATOR = Calculator(
     decimals=1,
     sources=(
         Source(
-            "DeMers D, Wachs D. Physiology, Mean Arterial Pressure. StatPearls",
-            url="https://www.ncbi.nlm.nih.gov/books/NBK538226/",
+            "Cambio Healthcare Systems. MAP calculation, clinical knowledge model 0.1.0",
+            url="https://modelling.cds-platform.com/ckm/view/ckm-cambio-community/MAP_calculation/0.1.0?language=en",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source(
+                "Mean arterial pressure calculator",
+                url="https://calculator.dev/medical/mean-arterial-pressure-map-calculator/",
+            ),
+            (
+                Band(None, "low: organs may not be perfused"),
+                Band(60, "within the normal range of 60 to 100 mmHg"),
+                Band(100, "high", above=True),
+            ),
         ),
     ),
     rises_with=("systolic", "diastolic"),

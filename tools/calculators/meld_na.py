@@ -3,7 +3,7 @@
 from math import log
 from typing import Annotated
 
-from tools.calculating import Calculator, Exact, Flag, Outcome, Source, Step, exact, step
+from tools.calculating import Band, Bands, Calculator, Exact, Flag, Outcome, Source, Step, exact, step
 from tools.calculating.exact import rounded
 from tools.calculating.usual import Bilirubin, Creatinine, Inr, Sodium
 
@@ -68,6 +68,21 @@ CALCULATOR = Calculator(
     "Na) − 0.033 MELD (137 − Na)",
     unit="{score}",
     sources=(OPTN,),
+    bands=(
+        Bands(
+            Source(
+                "Three-month mortality of hospitalised patients by MELD",
+                url="https://liverswithlife.com/291-meld-calculator/",
+            ),
+            (
+                Band(None, "3-month mortality about 1.9 %"),
+                Band(10, "3-month mortality about 6 %"),
+                Band(20, "3-month mortality about 19.6 %"),
+                Band(30, "3-month mortality about 52.6 %"),
+                Band(40, "3-month mortality about 71.3 %"),
+            ),
+        ),
+    ),
     rises_with=("bilirubin", "inr", "dialysis"),
     falls_with=("sodium",),
 )

@@ -19,7 +19,8 @@ COLUMNS = [
     "status",
 ]
 CURB = (
-    "{'age': [70.0, 'years'], 'Systolic Blood Pressure': [130.0, 'mm hg'], 'Diastolic Blood Pressure': [60.0, 'mm hg'], "
+    "{'age': [70.0, 'years'], "
+    "'Systolic Blood Pressure': [130.0, 'mm hg'], 'Diastolic Blood Pressure': [60.0, 'mm hg'], "
     "'Blood Urea Nitrogen (BUN)': [22.0, 'mg/dL'], 'respiratory rate': [15.0, 'breaths per minute']}"
 )
 PERIOD = "{'Current Date': '03/01/2024', 'Last menstrual date': '02/22/2024'}"
