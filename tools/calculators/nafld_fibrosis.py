@@ -37,8 +37,19 @@ def nafld_fibrosis(
     formula = (
         "-1.675 + 0.037 × age + 0.094 × bmi + 1.13 × glucose + 0.99 × ast / alt - 0.013 × platelets - 0.66 × albumin"
     )
-    values = {"age": age, "bmi": bmi, "glucose": int(impaired_glucose), "ast": ast, "alt": alt}
-    return Outcome(value, (step("Score", formula, value, platelets=platelets, albumin=albumin, **values),))
+    working = step(
+        "Score",
+        formula,
+        value,
+        age=age,
+        bmi=bmi,
+        glucose=int(impaired_glucose),
+        ast=ast,
+        alt=alt,
+        platelets=platelets,
+        albumin=albumin,
+    )
+    return Outcome(value, (working,))
 
 
 CALCULATOR = Calculator(

@@ -64,7 +64,7 @@ def news2(
     temperature: Temperature,
 ) -> Outcome:
     """Acute illness of a patient of 16 years or older: National Early Warning Score 2."""
-    saturation = SCALE_1
+    saturation: tuple[tuple[int | None, int], ...] = SCALE_1
     if scale == "scale_2":
         saturation = SCALE_2_ON_OXYGEN if supplemental_oxygen else SCALE_2
     items = (
