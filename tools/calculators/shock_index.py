@@ -41,7 +41,7 @@ CALCULATOR = Calculator(
             RADY,
             (
                 Band(0, "not raised"),
-                Band("0.9", "raised: acute critical illness is likelier"),
+                Band("0.9", "raised: acute critical illness is likelier", above=True),
             ),
         ),
     ),
