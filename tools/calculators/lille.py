@@ -28,7 +28,7 @@ def lille(
     bilirubin_day_0: Annotated[Exact, Number("Bilirubin on day 0", "umol/L", 1, 1400, substance="bilirubin")],
     bilirubin_day_7: Annotated[Exact, Number("Bilirubin on day 7", "umol/L", 1, 1400, substance="bilirubin")],
     prothrombin_time: Annotated[Exact, Number("Prothrombin time", "s", 5, 200)],
-    renal_insufficiency: Annotated[bool, Flag("Creatinine above 1.3 mg/dL (115 µmol/L), or clearance below 40 mL/min")],
+    renal_insufficiency: Annotated[bool, Flag("Creatinine above 115 µmol/L, or clearance below 40 mL/min")],
 ) -> Outcome:
     """Response of severe alcoholic hepatitis to corticosteroids after seven days: Lille model."""
     change = bilirubin_day_0 - bilirubin_day_7
