@@ -1,4 +1,4 @@
-"""Ten-year risk of atherosclerotic cardiovascular disease (Pooled Cohort Equations)."""
+"""Ten-year cardiovascular risk (Pooled Cohort Equations)."""
 
 import math
 from typing import Annotated
@@ -120,7 +120,7 @@ def ascvd_pooled_cohort(
 
 CALCULATOR = Calculator(
     function=ascvd_pooled_cohort,
-    title="Ten-year risk of atherosclerotic cardiovascular disease (Pooled Cohort Equations)",
+    title="Ten-year cardiovascular risk (Pooled Cohort Equations)",
     aliases=(
         "ASCVD",
         "pooled cohort equations",

@@ -1,4 +1,4 @@
-"""Clinical Disease Activity Index (CDAI) for rheumatoid arthritis."""
+"""Clinical Disease Activity Index for rheumatoid arthritis."""
 
 from typing import Annotated
 
@@ -36,7 +36,7 @@ def cdai_ra(
 
 CALCULATOR = Calculator(
     function=cdai_ra,
-    title="Clinical Disease Activity Index (CDAI) for rheumatoid arthritis",
+    title="Clinical Disease Activity Index for rheumatoid arthritis",
     aliases=(
         "CDAI",
         "rheumatoid arthritis activity",

@@ -1,4 +1,4 @@
-"""Simplified Disease Activity Index (SDAI) for rheumatoid arthritis."""
+"""Simplified Disease Activity Index for rheumatoid arthritis."""
 
 from typing import Annotated
 
@@ -39,7 +39,7 @@ def sdai(
 
 CALCULATOR = Calculator(
     function=sdai,
-    title="Simplified Disease Activity Index (SDAI) for rheumatoid arthritis",
+    title="Simplified Disease Activity Index for rheumatoid arthritis",
     aliases=(
         "SDAI",
         "rheumatoid arthritis activity",
