@@ -194,6 +194,7 @@ class Segmenter:
         _require(bool(self.targets), "a model needs at least one target.")
         _require(0 < self.memory_gib <= 256, "memory_gib must be above 0 and at most 256.")
         _require(len({one.name for one in self.targets}) == len(self.targets), "targets must have different names.")
+        _require(self.decoder is None or self.output.activation != "softmax", "a decoder's masks are no classes.")
         if self.runtime == "torchscript":
             _require(
                 self.runs_code,
