@@ -29,7 +29,7 @@ RIM = 0.02
 AROUND = 0.03
 """Reach of the light that a pixel is compared with (standard deviation), as a share of the diameter; ours."""
 ROUNDS, BRIGHTER, DIMMEST = 3, 0.04, 8.0
-"""How often what is brighter than its surroundings by that share is cut; least surroundings that are divided by [levels].
+"""How often what is brighter than its surroundings by that share is cut; least surroundings to divide by [levels].
 Ours."""
 WIDEST = 0.025
 """Widest vessel, as a share of the diameter; ours."""

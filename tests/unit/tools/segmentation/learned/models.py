@@ -99,7 +99,10 @@ def plain_model(channels: int = 3, *, width: Any = 64, height: Any = 48, answer:
     bias = np.array([0, -answer / 2], np.float32)
     node = helper.make_node("Conv", ["x", "w", "b"], ["y"])
     return saved(
-        [node], [value("x", [1, channels, height, width])], [value("y", [1, 2, height, width])], {"w": weights, "b": bias}
+        [node],
+        [value("x", [1, channels, height, width])],
+        [value("y", [1, 2, height, width])],
+        {"w": weights, "b": bias},
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+
 from tests.unit.tools.segmentation.learned.models import (
     STEEP,
     described,
@@ -62,7 +63,9 @@ def test_inputs_and_outputs_are_made_as_described(channels: str, more: dict[str,
     data = plain_model(1 if channels == "grey" else 3)
     own = load_segmenter(described(tmp_path, data, channels=channels, **more))
 
-    assert dice(segment(IMAGE, "spot", segmenters=(own,)).mask.pixels, TRUTH) > 0.94  # the input has a third of the pixels
+    assert (
+        dice(segment(IMAGE, "spot", segmenters=(own,)).mask.pixels, TRUTH) > 0.94
+    )  # the input has a third of the pixels
 
 
 def test_mean_and_deviation_are_taken_off(tmp_path: Path) -> None:

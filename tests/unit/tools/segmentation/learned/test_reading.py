@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.unit.tools.segmentation.learned.models import described, described_prompted, plain_model
 from tools.errors import BadDescription
 from tools.segmentation.learned.offering import with_segmenters

@@ -6,6 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tests.unit.tools.segmentation.learned.models import described, dice, spotted
 from tools.errors import ModelMismatch, RuntimeMissing
 from tools.isolation.running import run_isolated
