@@ -7,7 +7,7 @@ they do on photographs of patients. Seeds differ from those of the tests.
 """
 
 import argparse
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,7 +64,7 @@ def cases(seed: int) -> Iterator[tuple[str, Image, Bools, dict[str, object]]]:
     yield "skin-lesion", skin.image, skin.mask, {}
     rows, columns = np.nonzero(skin.mask)
     middle = Point(column=float(columns.mean()), row=float(rows.mean()))
-    yield "region", skin.image, skin.mask, {"points": (middle,)}
+    yield "region (point)", skin.image, skin.mask, {"points": (middle,)}
     box = Mask(pixels=skin.mask).box
     yield "region (box)", skin.image, skin.mask, {"region": box}
 
@@ -90,22 +90,29 @@ def table(count: int) -> None:
         print(f"{name:18} {values.mean():6.3f} {np.median(values):7.3f} {values.min():6.3f} {low.sum():6d} {told:>24}")
 
 
-def picture(image: Image, masks: Callable[[], list[Bools]], width: int = 360) -> NDArray[np.uint8]:
-    drawn = np.asarray(image.pixels, np.uint8)
-    for index, mask in enumerate(masks()):
-        drawn = outlined(drawn, Mask(pixels=mask), COLOURS[(3, 1, 2)[index]])
-    height = round(drawn.shape[0] * width / drawn.shape[1])
-    return np.asarray(cv2.resize(drawn, (width, height), interpolation=cv2.INTER_AREA), np.uint8)
+def picture(image: Image, masks: Sequence[Bools] = (), width: int = 300) -> NDArray[np.uint8]:
+    size = (width, round(image.height * width / image.width))
+    drawn = np.asarray(cv2.resize(image.pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    for mask, colour in zip(masks, (COLOURS[3], COLOURS[1]), strict=False):
+        small = cv2.resize(mask.astype(np.uint8), size, interpolation=cv2.INTER_AREA) > 0
+        drawn = outlined(drawn, Mask(pixels=small), colour)
+    return drawn
 
 
 def pictures(folder: Path) -> None:
-    eye, skin = draw_fundus(seed=3, side=640), draw_lesion(seed=1, side=640, hairs=8, vignette=True)
-    nerve = picture(eye.image, lambda: [segment(eye.image, one).mask.pixels for one in ("optic-disc", "optic-cup")])
+    # Without grain, which makes a PNG ten times as large.
+    eye = draw_fundus(seed=3, side=640, noise=0)
+    skin = draw_lesion(seed=1, side=640, hairs=8, vignette=True, noise=0)
+    nerve = picture(eye.image, [segment(eye.image, one).mask.pixels for one in ("optic-disc", "optic-cup")])
     shown = np.asarray(eye.image.pixels, np.uint8).copy()
     shown[segment(eye.image, "retinal-vessels").mask.pixels] = COLOURS[1]
-    tree = picture(replace(eye.image, pixels=shown), list)
-    spot = picture(skin.image, lambda: [segment(skin.image, "skin-lesion").mask.pixels])
-    spot = np.asarray(cv2.copyMakeBorder(spot, 45, 45, 0, 0, cv2.BORDER_CONSTANT, value=(255, 255, 255)), np.uint8)
+    tree = picture(replace(eye.image, pixels=shown))
+    spot = picture(skin.image, [segment(skin.image, "skin-lesion").mask.pixels])
+    above = (nerve.shape[0] - spot.shape[0]) // 2
+    below = nerve.shape[0] - spot.shape[0] - above
+    spot = np.asarray(
+        cv2.copyMakeBorder(spot, above, below, 0, 0, cv2.BORDER_CONSTANT, value=(255, 255, 255)), np.uint8
+    )
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "segmentation.png").write_bytes(encode_png(np.hstack([nerve, tree, spot])))
 

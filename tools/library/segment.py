@@ -27,9 +27,9 @@ def segment(
 ) -> Segmentation:
     """Outline an organ, a tissue, a lesion or an object that a box or points show.
 
-    On a frontal chest film: lungs, heart, lung-opacity. On CT: lung, bone, soft-tissue, fat, air, hyperdense. On a
-    colour fundus photograph: optic-disc, optic-cup, retinal-vessels. On a colour picture of skin: skin-lesion. On any
-    image: body, foreground, bright, dark, region.
+    On a frontal chest film: lungs, heart, thorax, mediastinum, lung-opacity. On CT: lung, bone, soft-tissue, fat, air,
+    hyperdense. On a colour fundus photograph: optic-disc, optic-cup, retinal-vessels. On a colour picture of skin:
+    skin-lesion. On any image: body, foreground, bright, dark, region.
 
     Args:
         image: Image to outline it on.

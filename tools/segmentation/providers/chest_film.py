@@ -3,6 +3,7 @@
 from tools.errors import UnsuitableImage
 from tools.image import Image
 from tools.region import Mask
+from tools.segmentation.cage import mediastinum_mask, thorax_mask
 from tools.segmentation.chest import Chest, segment_chest
 from tools.segmentation.frontal import judge_frontal
 from tools.segmentation.provider import Accuracy, Embedded, Prompt, Target
@@ -46,7 +47,13 @@ def _opaque(chest: Chest) -> Mask:
     return chest.mask(chest.opacity.mask)
 
 
-_MASKS = {"lungs": lambda chest: chest.lungs, "heart": lambda chest: chest.heart_mask, "lung-opacity": _opaque}
+_MASKS = {
+    "lungs": lambda chest: chest.lungs,
+    "heart": lambda chest: chest.heart_mask,
+    "lung-opacity": _opaque,
+    "thorax": thorax_mask,
+    "mediastinum": mediastinum_mask,
+}
 
 
 def _target(name: str, limits: str, accuracy: Accuracy = UNMEASURED) -> Target:
@@ -58,6 +65,8 @@ PROVIDER = Embedded(
     targets=(
         _target("lungs", "Deformed chests, children and white-out lungs fit poorly."),
         _target("heart", "Its upper border among the vessels is not visible and is drawn from the shape."),
+        _target("thorax", "Its floor between the domes of the diaphragm is a straight line."),
+        _target("mediastinum", "Its borders are those of lungs and heart, with their errors."),
         _target("lung-opacity", "Any dense area counts, whatever its cause; faint ones are missed."),
     ),
     method=_outline,
