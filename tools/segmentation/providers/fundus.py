@@ -64,7 +64,11 @@ PROVIDER = Embedded(
     name="fundus",
     targets=(
         _target("optic-disc", "Dice 0.97", "Large exudates, atrophy around the disc and a swollen disc mislead it."),
-        _target("optic-cup", "Dice 0.85", "Pallor is taken for depth; no diagnosis of glaucoma rests on it."),
+        _target(
+            "optic-cup",
+            "Dice 0.85",
+            "Pallor is taken for depth, and a flat disc may get a cup; no diagnosis of glaucoma rests on it.",
+        ),
         _target(
             "retinal-vessels", "Dice 0.83", "Thin vessels are missed; bleedings and folds may be taken for vessels."
         ),
