@@ -60,7 +60,7 @@ def vessels_on(light: Floats, radius: float) -> Bools:
     width = 2 * max(round(radius / 2.5), 2) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     hat = cv2.morphologyEx(light, cv2.MORPH_CLOSE, kernel) - light
-    return cv2.dilate((hat > VESSEL_DEPTH).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return np.asarray(cv2.dilate((hat > VESSEL_DEPTH).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0)
 
 
 def _hull_of_parts(marked: NDArray[np.uint8]) -> Bools:

@@ -146,7 +146,7 @@ def _frame(rgb: NDArray[np.uint8]) -> Bools:
     corners = {int(labels[row, column]) for row in (0, -1) for column in (0, -1)} - {0}
     frame = np.isin(labels, sorted(corners)) & (dark > 0)
     if not frame.any():
-        return frame
+        return np.asarray(frame)
     return np.asarray(cv2.dilate(frame.astype(np.uint8), np.ones((9, 9), np.uint8)) > 0)
 
 

@@ -31,6 +31,8 @@ AROUND = 0.03
 ROUNDS, BRIGHTER, DIMMEST = 3, 0.04, 8.0
 """How often what is brighter than its surroundings by that share is cut; least surroundings to divide by [levels].
 Ours."""
+LEAST_DEPTH = 0.03
+"""Share of the light that a vessel takes at least: on an even picture the grain of rounding is no vessel; ours."""
 WIDEST = 0.025
 """Widest vessel, as a share of the diameter; ours."""
 CLEAR = 12.0
@@ -95,7 +97,7 @@ def _halfway_down(flat: Floats, diameter: float) -> Bools:
     width = 2 * max(round(WIDEST * diameter / 2), 2) + 1
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
     depth = cv2.morphologyEx(flat, cv2.MORPH_CLOSE, kernel) - flat
-    return np.asarray(depth >= 0.5 * cv2.dilate(depth, kernel))
+    return np.asarray(depth >= np.maximum(0.5 * cv2.dilate(depth, kernel), LEAST_DEPTH))
 
 
 def _response(flat: Floats, diameter: float) -> Floats:

@@ -14,7 +14,7 @@ from tools.samples.fundus import Fundus, draw_fundus
 from tools.samples.skin import draw_lesion
 from tools.segmentation.fundus import judge_fundus
 
-EYES = [draw_fundus(seed=seed, side=side) for seed, side in ((0, 480), (3, 640), (8, 720))]
+EYES = [draw_fundus(seed=seed, side=side) for seed, side in ((0, 480), (3, 560))]
 
 
 def dice(first: np.ndarray, second: np.ndarray) -> float:
@@ -84,7 +84,7 @@ def test_a_picture_cut_close_around_the_field_is_still_one() -> None:
 
 def test_the_cup_to_disc_ratio_without_points() -> None:
     for ratio in (0.4, 0.7):
-        eye = draw_fundus(seed=6, side=640, cup_ratio=ratio)
+        eye = draw_fundus(seed=6, side=480, cup_ratio=ratio)
         result = measure(eye.image, "cup-disc-ratio")
         one = result.measurements[0]
         assert one.value == pytest.approx(ratio, abs=0.12)
