@@ -28,6 +28,7 @@ from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import Library
 from tools.deidentifying.options import TextPolicy
+from tools.segmentation.learned.description import Segmenter
 from tools.tool import Tool
 
 __all__ = ["Agent"]
@@ -55,6 +56,7 @@ class Agent:
         corpora: Sequence[Corpus] = (),
         encoder: Encoder | str | None = DEFAULT_ENCODER,
         tools: Sequence[Tool | Callable[..., Any]] = (),
+        segmenters: Sequence[str | Path | Segmenter] = (),
         look_alikes: ImageIndex | None = None,
         checkpoints: str | Path | None = None,
         audit: Audit | str | Path | None = None,
@@ -74,6 +76,7 @@ class Agent:
             corpora: Further corpora to search.
             encoder: Dense search of the guidelines beside BM25: `"minilm"`, `"lsa"`, a folder, an `Encoder`, or None.
             tools: Further tools: typed functions, or `Tool`s.
+            segmenters: Segmentation models of your own, each described by a `.toml` file (docs/segmentation.md).
             look_alikes: Index of images with known captions, for re-retrieval by likeness.
             checkpoints: Folder for resumable cases; None keeps nothing.
             audit: Folder of an audit log, or an `Audit`; None takes `settings.audit`. Every case that ends is recorded.
@@ -99,7 +102,7 @@ class Agent:
             library=shelf,
             vocabulary=vocabulary,
             corpora=distinct((index_shelf(shelf, vocabulary, encoder), *corpora)),
-            tools=collect(tools),
+            tools=collect(tools, segmenters),
             look_alikes=look_alikes,
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
@@ -260,13 +263,9 @@ class Agent:
         budget: Budget | None = None,
     ) -> AsyncGenerator[Step | Diagnosis, None]:
         """Work a case and yield each step as it happens; the arguments are those of `diagnose` and `answer`."""
+        name = checked_case_id(case_id)
         case = Case(
-            images=image,
-            history=history,
-            question=question,
-            options=tuple(options),
-            priors=tuple(priors),
-            case_id=checked_case_id(case_id),
+            images=image, history=history, question=question, options=tuple(options), priors=tuple(priors), case_id=name
         )
         return self._runner.stream(case, budget)
 

@@ -16,6 +16,7 @@ from tools.exports.sources import SourceImage
 from tools.finding import Finding
 from tools.library.segment import segment
 from tools.region import BoundingBox
+from tools.segmentation.provider import embedded
 
 __all__ = ["outlined_again"]
 
@@ -29,6 +30,8 @@ _ONLY_IF_FOUND = {"lung-opacity": "lung-opacity", "hyperdense": "hyperdense-focu
 
 _REPEATED = frozenset({"image", "target", "region"})
 """Arguments with which a call is repeated; with any other the recorded area has to vouch for the outline."""
+_EMBEDDED = frozenset(one.name for one in embedded())
+"""Who can be asked again: models of the user's own are not at hand when a report is written."""
 
 
 class _Outlined(NamedTuple):
@@ -99,6 +102,9 @@ def _segmented(
     diagnosis: Diagnosis, number: int, arguments: Mapping[str, Any], result: Mapping[str, Any], lost: list[str]
 ) -> Iterator[_Outlined]:
     target, box = str(arguments.get("target")), arguments.get("region")
+    if result.get("values", {}).get("provider", "ct") not in _EMBEDDED:
+        lost.append(f"The {target} on image {number} was outlined by a model of the user's own and is left out.")
+        return
     region = None
     if box is not None:
         if not _speaks_pixels(diagnosis) or not isinstance(box, list) or len(box) != 4:

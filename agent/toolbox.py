@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 from agent.coordinates import WORDS, Convention, from_model, to_model
@@ -20,6 +21,8 @@ from tools.isolation.running import is_of_library, run_isolated
 from tools.region import BoundingBox
 from tools.result import ToolResult
 from tools.schema import BoxKind, ImageKind, PointsKind
+from tools.segmentation.learned.description import Segmenter
+from tools.segmentation.learned.offering import with_segmenters
 from tools.tool import Tool, load, names
 from tools.volume import Volume
 
@@ -64,13 +67,23 @@ def _retold(part: Any, convention: Convention) -> Any:
     return [_retold(one, convention) for one in part] if isinstance(part, list) else part
 
 
-def collect(more: Sequence[Tool | Callable[..., Any]]) -> dict[str, Tool]:
+def collect(
+    more: Sequence[Tool | Callable[..., Any]], segmenters: Sequence[str | Path | Segmenter] = ()
+) -> dict[str, Tool]:
     """All tools that ship, and more: typed functions or `Tool`s.
 
+    Args:
+        more: Further tools.
+        segmenters: Segmentation models of the user's own, which `segment` offers beside what ships.
+
     Raises:
-        ConfigurationError: If two share a name.
+        ConfigurationError: If two share a name, or the description of a model is broken.
     """
     tools = {name: load(name) for name in names()}
+    try:
+        tools["segment"] = with_segmenters(tools["segment"], segmenters)
+    except ToolError as error:
+        raise ConfigurationError(f"A segmenter cannot be used: {error}") from error
     for one in more:
         try:
             tool = one if isinstance(one, Tool) else Tool.of(one)

@@ -6,6 +6,7 @@ python -m tools call compare --image before.dcm --image after.png --json '{"firs
 python -m tools call mpr SERIES/ --json '{"volume": 1, "plane": "coronal"}' --out pictures
 python -m tools call calculate --json '{"name": "body_mass_index", "inputs": {"weight": 70, "height": 175}}'
 python -m tools calculators
+python -m tools call segment scan.png --json '{"image": 1, "target": "lesion"}' --segmenter mine.toml
 python -m tools deidentify study/ clean/
 """
 
@@ -21,18 +22,20 @@ from typing import Any
 import numpy as np
 
 from tools.deidentifying.arguments import add_arguments
-from tools.errors import ToolError
+from tools.errors import BadArguments, ToolError
 from tools.image import Image
 from tools.rendering import encode_png
 from tools.result import ToolResult
 from tools.study import Study
-from tools.tool import load, names
+from tools.tool import Tool, load, names
 from tools.volumes import Volumes
 
 __all__ = ["main"]
 
 BAD_INPUT = 2
 """Exit code for arguments, files or tools that cannot be used."""
+MODEL_SECONDS = 600.0
+"""Time for a call with a model of the user's own [s]: a large one takes minutes on a processor."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -63,6 +66,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
+    call.add_argument(
+        "--segmenter",
+        action="append",
+        default=[],
+        type=Path,
+        metavar="TOML",
+        help="description of a segmentation model of your own, for the tool segment; may be repeated",
+    )
     clean = commands.add_parser("deidentify", help="write a copy of a study without what tells whose it is")
     add_arguments(clean)
     options = parser.parse_args(arguments)
@@ -100,17 +111,33 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     study = read_study(paths) if paths else Study(series=())
     images = study.images
     volumes = Volumes(lambda: [study])
-    result = tool.run(
-        json.loads(options.json),
-        images,
-        lambda number: volumes.of(images[number - 1], lambda _: None),
-        lambda number: volumes.cine(images[number - 1], lambda _: None),
-    )
+    series = {
+        "volumes": lambda number: volumes.of(images[number - 1], lambda _: None),
+        "cines": lambda number: volumes.cine(images[number - 1], lambda _: None),
+    }
+    arguments = json.loads(options.json)
+    if options.segmenter:
+        result = _with_models(tool, options.segmenter, arguments, images, series)
+    else:
+        result = tool.run(arguments, images, **series)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         for number, image in enumerate(result.images, start=1):
             (options.out / f"{options.name}-{number}.png").write_bytes(encode_png(image.shown()))
     return _plain_result(result)
+
+
+def _with_models(
+    tool: Tool, segmenters: Sequence[Path], arguments: Any, images: Sequence[Image], series: Mapping[str, Any]
+) -> ToolResult:
+    """Run models of the user's own in a child process, as the agent does."""
+    from tools.isolation.running import run_isolated
+    from tools.segmentation.learned.offering import with_segmenters
+
+    if tool.name != "segment":
+        raise BadArguments(f"--segmenter is for the tool segment, not for {tool.name}.")
+    numbered = dict(enumerate(images, start=1))
+    return run_isolated(with_segmenters(tool, segmenters), arguments, numbered, seconds=MODEL_SECONDS, **series)
 
 
 def _plain_result(result: ToolResult) -> dict[str, Any]:

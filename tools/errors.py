@@ -4,9 +4,16 @@ ToolError                          told to the model, or to the caller: what, wh
 ├── BadArguments                   an argument is missing, of the wrong kind or out of range
 │   ├── RegionOutOfBounds          a region does not lie on the image
 │   ├── NoVolume                   the images of a series do not make up one uniform volume
-│   └── UnknownCalculator          no calculator goes by that name
+│   ├── UnknownCalculator          no calculator goes by that name
+│   └── UnsuitableImage            an image is not of the kind that was asked for
 ├── UnknownTool                    no tool goes by that name
 ├── ToolStopped                    a tool used up its time or memory, or its process died
+├── ModelUnusable                  a segmentation model of the user's own cannot be used
+│   ├── BadDescription             the file that describes it is broken
+│   ├── ModelChanged               its file is not there, or not the one that was described
+│   ├── RuntimeMissing             what runs it is not installed, or may not run here
+│   ├── ModelMismatch              its inputs or outputs are not as described
+│   └── ModelFailed                it broke down, ran out of memory, or gave what is no number
 └── UnreadableImage                no picture came out of what was handed over
     ├── MissingFile                there is no such file, or it cannot be opened
     ├── NotAnImage                 a file of another kind, or a DICOM object without pixels
@@ -24,15 +31,21 @@ Messages never contain a path, a header value or anything a patient could be kno
 
 __all__ = [
     "BadArguments",
+    "BadDescription",
     "DamagedImage",
     "DecoderCrashed",
     "FileTooLarge",
     "ImplausibleHeader",
     "MemoryExceeded",
     "MissingFile",
+    "ModelChanged",
+    "ModelFailed",
+    "ModelMismatch",
+    "ModelUnusable",
     "NoVolume",
     "NotAnImage",
     "RegionOutOfBounds",
+    "RuntimeMissing",
     "TimedOut",
     "ToolError",
     "ToolStopped",
@@ -40,6 +53,7 @@ __all__ = [
     "UnknownCalculator",
     "UnknownTool",
     "UnreadableImage",
+    "UnsuitableImage",
     "UnsupportedTransferSyntax",
 ]
 
@@ -64,12 +78,40 @@ class UnknownCalculator(BadArguments):
     """No calculator goes by that name."""
 
 
+class UnsuitableImage(BadArguments):
+    """An image is not of the kind that was asked for: choose another target or image."""
+
+
 class UnknownTool(ToolError):
     """No tool goes by that name."""
 
 
 class ToolStopped(ToolError):
     """A tool used up its time or memory, or its process died: ask for less, or go on without it."""
+
+
+class ModelUnusable(ToolError):
+    """A segmentation model of the user's own cannot be used: go on without it."""
+
+
+class BadDescription(ModelUnusable):
+    """The file that describes a model is broken: put right what is named."""
+
+
+class ModelChanged(ModelUnusable):
+    """The file of a model is not there, or not the one that was described: fetch it again, or describe the new one."""
+
+
+class RuntimeMissing(ModelUnusable):
+    """What runs a model is not installed, or may not run here: install it, or call the tool in a process of its own."""
+
+
+class ModelMismatch(ModelUnusable):
+    """The inputs or outputs of a model are not as described: put its description right."""
+
+
+class ModelFailed(ModelUnusable):
+    """A model broke down, ran out of memory, or gave what is no number: go on without it."""
 
 
 class UnreadableImage(ToolError):

@@ -3,67 +3,36 @@
 import importlib
 import inspect
 import pkgutil
-import types
 import typing
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol, Self, runtime_checkable
 
 from tools.cine import Cine
 from tools.docstring import read_docstring
 from tools.errors import BadArguments, UnknownTool
 from tools.image import Image
-from tools.region import BoundingBox, Point
+from tools.parameter import Choices, Given, MaxLength, Parameter, Range, Scalars, is_given, parameter_of
 from tools.result import ToolResult
-from tools.schema import (
-    BoxKind,
-    ChoiceKind,
-    Context,
-    FlagKind,
-    ImageKind,
-    Kind,
-    NumberKind,
-    PointsKind,
-    ScalarsKind,
-    TextKind,
-    did_you_mean,
-    shown,
-)
+from tools.schema import ChoiceKind, Context, did_you_mean, shown
 from tools.volume import Volume
-from tools.volume_schema import CineKind, NumbersKind, VolumeKind, WholesKind
 from tools.volumes import no_cines, no_volumes
 
-__all__ = ["MaxLength", "Parameter", "Range", "Reportable", "RunsIn", "Scalars", "Tool", "load", "names"]
+__all__ = [
+    "Choices",
+    "Given",
+    "MaxLength",
+    "Parameter",
+    "Range",
+    "Reportable",
+    "RunsIn",
+    "Scalars",
+    "Tool",
+    "load",
+    "names",
+]
 
 RunsIn = Literal["act", "retrieve"]
-Scalars = Mapping[str, float | str | bool]
-"""Annotation for named numbers, texts and flags."""
-
-_PLAIN: dict[Any, Kind] = {BoundingBox: BoxKind(), Cine: CineKind(), Image: ImageKind(), bool: FlagKind()}
-_PLAIN |= {Volume: VolumeKind()}
-
-_HINTS = {
-    ImageKind: "number of the image, from 1",
-    BoxKind: "[left, top, right, bottom] in pixels of that image",
-    PointsKind: "points [column, row] in pixels of that image",
-    CineKind: "number of any image that belongs to it",
-    VolumeKind: "number of any image that belongs to it",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """Bounds of a number, or of the count of points; both ends belong to it."""
-
-    low: float
-    high: float
-
-
-@dataclass(frozen=True, slots=True)
-class MaxLength:
-    """Most characters of a text."""
-
-    characters: int
 
 
 @runtime_checkable
@@ -73,22 +42,6 @@ class Reportable(Protocol):
     def as_result(self) -> ToolResult:
         """Put it into words, pictures, findings and measurements."""
         ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Parameter:
-    """One argument of a tool."""
-
-    name: str
-    kind: Kind
-    required: bool
-    meaning: str
-    """What the docstring says about it, with its unit."""
-
-    def schema(self) -> dict[str, Any]:
-        """Give its JSON Schema with its description."""
-        hint = _HINTS.get(type(self.kind), "")
-        return {**self.kind.schema(), "description": f"{self.meaning} ({hint})" if hint else self.meaning}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,6 +60,12 @@ class Tool:
     """The pure function, for a notebook."""
     runs_in: RunsIn = "act"
     """The node that runs it: `retrieve` where it needs the corpora, which this package does not know."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """Arguments that the program gives with every call; no model sees or sets them."""
+    base: Self | None = None
+    """The tool that this one was made of by `with_given`."""
+    more_memory: int = 0
+    """What a call needs beyond what any tool may take [bytes]."""
 
     @classmethod
     def of(cls, function: Callable[..., Any], *, runs_in: RunsIn = "act") -> Self:
@@ -122,22 +81,43 @@ class Tool:
         doc = read_docstring(function.__doc__)
         hints = typing.get_type_hints(function, include_extras=True)
         parameters = tuple(
-            _parameter(parameter, hints, doc.arguments) for parameter in inspect.signature(function).parameters.values()
+            parameter_of(parameter, hints, doc.arguments)
+            for parameter in inspect.signature(function).parameters.values()
+            if not is_given(parameter.name, hints)
         )
-        schema = {
-            "type": "object",
-            "properties": {parameter.name: parameter.schema() for parameter in parameters},
-            "required": [parameter.name for parameter in parameters if parameter.required],
-            "additionalProperties": False,
-        }
-        lines = [doc.summary, *(f"- {parameter.name}: {parameter.schema()['description']}" for parameter in parameters)]
         return cls(
             name=function.__name__,
-            description="\n".join(lines),
-            schema=schema,
+            description=_described(doc.summary, parameters),
+            schema=_schema_of(parameters),
             parameters=parameters,
             function=function,
             runs_in=runs_in,
+        )
+
+    def with_given(
+        self, given: Mapping[str, Any], choices: Mapping[str, tuple[str, ...]], remark: str, more_memory: int = 0
+    ) -> Self:
+        """Make a tool that the program gives something to work with.
+
+        Args:
+            given: Values of the arguments that are marked `Given`.
+            choices: Words that an argument may be in place of those of its annotation, by its name.
+            remark: What a model is told of it, as a sentence.
+            more_memory: What a call needs beyond what any tool may take [bytes].
+        """
+        parameters = tuple(
+            replace(one, kind=ChoiceKind(choices=choices[one.name])) if one.name in choices else one
+            for one in self.parameters
+        )
+        summary = self.description.split("\n- ", maxsplit=1)[0]
+        return replace(
+            self,
+            description=_described(f"{summary} {remark}", parameters),
+            schema=_schema_of(parameters),
+            parameters=parameters,
+            given=dict(given),
+            base=self.base or self,
+            more_memory=more_memory,
         )
 
     def bind(
@@ -172,7 +152,7 @@ class Tool:
                     raise BadArguments(f"{self.name} needs {parameter.name}: {parameter.meaning}")
                 continue
             values[parameter.name] = parameter.kind.read(parameter.name, arguments[parameter.name], context)
-        return values, tuple(context.warnings)
+        return {**values, **self.given}, tuple(context.warnings)
 
     def run(
         self,
@@ -237,45 +217,17 @@ def _check_names(tool: str, arguments: object, allowed: list[str]) -> None:
             )
 
 
-def _parameter(parameter: inspect.Parameter, hints: Mapping[str, Any], meanings: Mapping[str, str]) -> Parameter:
-    name = parameter.name
-    if name not in hints or name not in meanings:
-        raise BadArguments(f"The argument {name!r} of a tool needs a type and a line under Args.")
-    required = parameter.default is inspect.Parameter.empty
-    return Parameter(name=name, kind=_kind(name, hints[name]), required=required, meaning=meanings[name])
+def _schema_of(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {one.name: one.schema() for one in parameters},
+        "required": [one.name for one in parameters if one.required],
+        "additionalProperties": False,
+    }
 
 
-def _kind(name: str, annotation: object, bounds: tuple[Any, ...] = ()) -> Kind:
-    """Find the kind of argument that an annotation asks for."""
-    origin, parts = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is typing.Annotated:
-        return _kind(name, parts[0], parts[1:])
-    if origin is Literal:
-        return ChoiceKind(choices=tuple(parts))
-    if annotation == Scalars:
-        return ScalarsKind()
-    if origin in (types.UnionType, typing.Union):
-        kinds = [part for part in parts if part is not types.NoneType]
-        if len(kinds) == 1:
-            return _kind(name, kinds[0], bounds)
-    return _PLAIN.get(annotation) or _bounded(name, annotation, bounds)
-
-
-def _bounded(name: str, annotation: object, bounds: tuple[Any, ...]) -> Kind:
-    """Find the kind of an argument that states bounds."""
-    reach = next((one for one in bounds if isinstance(one, Range)), None)
-    if annotation == tuple[Point, ...]:
-        return PointsKind(low=int(reach.low), high=int(reach.high)) if reach else PointsKind()
-    for numbers, kind in ((tuple[int, ...], WholesKind), (tuple[float, ...], NumbersKind)):
-        if annotation == numbers:
-            return kind(low=int(reach.low), high=int(reach.high)) if reach else kind()
-    if annotation is str:
-        length = next((one for one in bounds if isinstance(one, MaxLength)), None)
-        return TextKind(longest=length.characters) if length else TextKind()
-    if annotation in (int, float):
-        whole = annotation is int
-        return NumberKind(whole=whole, low=reach.low, high=reach.high) if reach else NumberKind(whole=whole)
-    raise BadArguments(f"The argument {name!r} has a type that no JSON value gives: {annotation!r}.")
+def _described(summary: str, parameters: Sequence[Parameter]) -> str:
+    return "\n".join([summary, *(f"- {one.name}: {one.schema()['description']}" for one in parameters)])
 
 
 def _as_result(name: str, value: object) -> ToolResult:

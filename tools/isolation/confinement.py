@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Confinement", "Network", "confine", "limit"]
+__all__ = ["Confinement", "Network", "confine", "is_confined", "limit"]
 
 Network = Literal["namespace", "guard"]
 
@@ -45,6 +45,10 @@ _REFUSED = frozenset(
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
+_HOLDS: list[bool] = []
+"""Not empty once this process was confined; nothing takes that back."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confinement:
     """What could be taken away on this system."""
@@ -72,8 +76,14 @@ def confine() -> Confinement:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold the patient's image
     network: Network = "namespace" if _leave_network() else "guard"
     sys.addaudithook(_guard)
+    _HOLDS.append(True)
     gc.freeze()  # what is loaded stays; later collections look at the last file only
     return Confinement(network=network, memory=sys.platform == "linux")
+
+
+def is_confined() -> bool:
+    """True in a child process that gave up network, programs and writing."""
+    return bool(_HOLDS)
 
 
 def limit(memory: int, seconds: float) -> None:

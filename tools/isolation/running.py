@@ -38,7 +38,7 @@ _ANSWER_BYTES = 1024**3
 
 def is_of_library(tool: Tool) -> bool:
     """True for a tool that ships: a child can load it by its name; somebody's own function stays where it is."""
-    return tool.name in names() and load(tool.name) is tool
+    return tool.name in names() and load(tool.name) is (tool.base or tool)
 
 
 def run_isolated(
@@ -76,7 +76,7 @@ def run_isolated(
 
     def work(child: Child) -> ToolResult:
         left = max(0.0, until - time.monotonic())
-        allowance = Allowance(memory=TOOL_BYTES + size, seconds=left, answer=_ANSWER_BYTES)
+        allowance = Allowance(memory=TOOL_BYTES + tool.more_memory + size, seconds=left, answer=_ANSWER_BYTES)
         given = () if descriptor is None else (descriptor,)
         found: ToolResult = child.ask("tool", order, given, ToolResult, allowance)
         return found

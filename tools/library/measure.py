@@ -9,6 +9,7 @@ from tools.errors import BadArguments
 from tools.image import Image, Origin
 from tools.measuring.lesion import measure_lesion
 from tools.measuring.measured import Measured
+from tools.measuring.nerve_head import measure_nerve_head
 from tools.measuring.points import (
     measure_angle,
     measure_area,
@@ -49,6 +50,7 @@ BY_POINTS = {
     "cup-disc-ratio": measure_cup_disc_ratio,
 }
 BY_REGION = {"intensity": measure_intensity, "nodule": measure_nodule, "skin-lesion": measure_lesion}
+BY_ITSELF = {"cup-disc-ratio": measure_nerve_head, "skin-lesion": measure_lesion}
 BY_EITHER = {"area": measure_area, "statistics": measure_statistics}
 
 
@@ -65,9 +67,10 @@ def measure(
         kind: length (2 points); angle (3 points, vertex in the middle, or 4 points: two lines, as Cobb); ratio (4
             points: first line over second); area (region, or 3 or more points around it); midline-shift (3 points:
             front and back end of the midline, displaced structure); cup-disc-ratio (4 points: top and bottom of the
-            optic cup, then of the disc); intensity (region); statistics (region, or 3 or more points around it);
-            nodule (region around it: long, short and mean diameter); skin-lesion (region around it: ABCD);
-            cardiothoracic-ratio (nothing more; frontal chest films).
+            optic cup, then of the disc; or nothing more on a colour fundus photograph); intensity (region); statistics
+            (region, or 3 or more points around it); nodule (region around it: long, short and mean diameter);
+            skin-lesion (ABCD; region around it, or nothing more); cardiothoracic-ratio (nothing more; frontal chest
+            films).
         points: The points that the kind asks for.
         region: The region that the kind asks for.
 
@@ -83,6 +86,8 @@ def measure(
 
 
 def _measured(image: Image, kind: str, points: tuple[Point, ...] | None, region: BoundingBox | None) -> Measured:
+    if points is None and region is None and kind in BY_ITSELF:
+        return BY_ITSELF[kind](image)
     if kind in BY_POINTS:
         return BY_POINTS[kind](image, points or ())
     if kind in BY_EITHER:

@@ -1,141 +1,57 @@
 """Outline an organ, a tissue or a marked object."""
 
-from typing import Literal
+from typing import Annotated
 
-import numpy as np
-
-from tools.errors import BadArguments
 from tools.image import Image
-from tools.region import BoundingBox, Mask
-from tools.segmentation.chest import Chest, segment_chest
-from tools.segmentation.ct import CT_UNIT, TISSUES, body_mask, find_head, hyperdense_foci, tissue_mask
-from tools.segmentation.frontal import judge_frontal
-from tools.segmentation.general import bright_mask, object_in_box, separation, subject_mask
+from tools.region import BoundingBox, Point
+from tools.segmentation.learned.description import Segmenter
+from tools.segmentation.learned.learned import Learned
+from tools.segmentation.provider import Prompt, embedded, outline_with, targets_of
 from tools.segmentation.segmentation import Segmentation
-from tools.tool import Tool
+from tools.tool import Choices, Given, Range, Tool
 
 __all__ = ["TOOL", "segment"]
 
-Target = Literal[
-    "lungs",
-    "heart",
-    "lung-opacity",
-    "lung",
-    "bone",
-    "soft-tissue",
-    "fat",
-    "air",
-    "hyperdense",
-    "body",
-    "bright",
-    "dark",
-    "region",
-]
-FILM_TARGETS = ("lungs", "heart", "lung-opacity")
-CT_TARGETS = (*TISSUES, "hyperdense")
-CT_QUALITY, FOCUS_QUALITY = 0.8, 0.5
-"""A range of Hounsfield units is physical but blurs at borders; a dense focus may be other things than blood. Ours."""
+TARGETS = targets_of(embedded())
+PROVIDERS = tuple(one.name for one in embedded())
 
 
-def segment(image: Image, target: Target, region: BoundingBox | None = None) -> Segmentation:
-    """Outline an organ, a tissue or a boxed object.
+def segment(
+    image: Image,
+    target: Annotated[str, Choices(TARGETS)],
+    region: BoundingBox | None = None,
+    points: Annotated[tuple[Point, ...], Range(1, 16)] | None = None,
+    background: Annotated[tuple[Point, ...], Range(1, 16)] | None = None,
+    provider: Annotated[str, Choices(PROVIDERS)] | None = None,
+    segmenters: Annotated[tuple[Segmenter, ...], Given()] = (),
+) -> Segmentation:
+    """Outline an organ, a tissue, a lesion or an object that a box or points show.
 
-    On a frontal chest film: lungs, heart, lung-opacity. On CT: lung, bone, soft-tissue, fat, air, hyperdense. On any
-    image: body, bright, dark, region.
+    On a frontal chest film: lungs, heart, thorax, mediastinum, lung-opacity. On CT: lung, bone, soft-tissue, fat, air,
+    hyperdense. On a colour fundus photograph: optic-disc, optic-cup, retinal-vessels. On a colour picture of skin:
+    skin-lesion. On any image: body, foreground, bright, dark, region.
 
     Args:
         image: Image to outline it on.
         target: What to outline.
-        region: Around the object for the target region; also limits bright and dark.
+        region: Around the object for the target region, or instead of it points; also limits bright, dark, skin-lesion.
+        points: On the object, for the target region.
+        background: Beside the object, where region or points alone take too much.
+        provider: Who outlines it; whoever suits the image where left out.
+        segmenters: Models of the user's own.
 
     Returns:
-        Mask, area, box and overlay with a quality from 0 to 1 and its doubts.
+        Mask, area, box and overlay with a quality from 0 to 1, its doubts, who made it and how well that is known.
 
     Raises:
-        BadArguments: If the target does not suit the image; says what does.
+        UnsuitableImage: If the target is not found on such images; says what is.
+        BadArguments: If region or points are missing.
+        ModelUnusable: If a model of the user's own cannot be used.
     """
-    if target in FILM_TARGETS:
-        return _on_film(image, target)
-    if target in CT_TARGETS:
-        return _on_ct(image, target)
-    return _anywhere(image, target, region)
-
-
-def _on_film(image: Image, target: str) -> Segmentation:
-    chest = segment_chest(image)
-    frontal = judge_frontal(image, chest)
-    if not frontal.is_frontal:
-        possible = "CT targets, body, bright, dark, region" if image.unit == CT_UNIT else "body, bright, dark, region"
-        raise BadArguments(
-            f"{target} can be outlined on a frontal chest film only, and this image is not taken for one "
-            f"({frontal.certainty:.0%}). Possible here: {possible}."
-        )
-    warnings = ["Lung fields include the part behind the heart."] if target == "lungs" else []
-    if chest.quality < 0.3:
-        warnings.append("The outlines fit this film poorly.")
-    masks = {"lungs": lambda: chest.lungs, "heart": lambda: chest.heart_mask, "lung-opacity": lambda: _opaque(chest)}
-    return Segmentation(
-        image=image,
-        target=target,
-        mask=masks[target](),
-        quality=chest.quality * frontal.certainty * (0.7 if target == "lung-opacity" else 1.0),
-        basis="By fitting an anatomical shape to the borders of the film."
-        if target != "lung-opacity"
-        else "Parts of the lung fields that are nearer to the heart's brightness than to the clearest lung's.",
-        warnings=tuple(warnings),
-    )
-
-
-def _opaque(chest: Chest) -> Mask:
-    return chest.mask(chest.opacity.mask)
-
-
-def _on_ct(image: Image, target: str) -> Segmentation:
-    if image.unit != CT_UNIT or image.is_colour:
-        raise BadArguments(
-            f"{target} is found by Hounsfield units, which this image does not have. Possible here: "
-            f"{', '.join(FILM_TARGETS)} on a frontal chest film; body, bright, dark, region."
-        )
-    if target != "hyperdense":
-        low, high = TISSUES[target]
-        return Segmentation(
-            image=image,
-            target=target,
-            mask=tissue_mask(image, target),
-            quality=CT_QUALITY,
-            basis=f"Pixels of the body from {low:g} to {high:g} HU.",
-        )
-    head = find_head(image)
-    if head is None:
-        raise BadArguments(
-            "hyperdense is looked for inside a closed skull only. Possible here: " + ", ".join(TISSUES) + "."
-        )
-    foci = hyperdense_foci(image, head)
-    joined = np.any([mask.pixels for mask in foci], axis=0) if foci else np.zeros(image.pixels.shape, np.bool_)
-    return Segmentation(
-        image=image,
-        target=target,
-        mask=Mask(pixels=joined),
-        quality=FOCUS_QUALITY,
-        basis="Connected parts of the brain from 52 to 100 HU, 40 mm² or more.",
-        warnings=("Contrast, calcification, vessels and beam hardening can be as dense as blood.",),
-    )
-
-
-def _anywhere(image: Image, target: str, region: BoundingBox | None) -> Segmentation:
-    if target == "region":
-        if region is None:
-            raise BadArguments("segment needs region, a box around the object, for the target region.")
-        mask, basis = object_in_box(image, region), "By cutting the boxed object from its surroundings (GrabCut)."
-    elif target == "body":
-        mask = body_mask(image) if image.unit == CT_UNIT and not image.is_colour else subject_mask(image)
-        basis = "The largest connected part that is brighter than the background, filled."
-    else:
-        mask = bright_mask(image, bright=target == "bright", region=region)
-        basis = f"The {target}er of two classes of brightness (Otsu)" + (" inside the region." if region else ".")
-    quality = separation(image, mask)
-    weak = ("Inside and outside hardly differ in brightness.",) if quality < 0.2 else ()
-    return Segmentation(image=image, target=target, mask=mask, quality=quality, basis=basis, warnings=weak)
+    prompt = Prompt(region=region, points=points or (), background=background or ())
+    # The user's own come first: they were chosen for this.
+    own = tuple(Learned(segmenter=one) for one in segmenters)
+    return outline_with((*own, *embedded()), image, target, prompt, provider)
 
 
 TOOL = Tool.of(segment)

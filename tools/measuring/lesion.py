@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tools.errors import BadArguments
+from tools.errors import BadArguments, UnsuitableImage
 from tools.finding import Measurement
 from tools.image import Image, Origin
 from tools.measuring.dermoscopy import Abcd, abcd_of
@@ -10,8 +10,9 @@ from tools.measuring.measured import Measured
 from tools.measuring.nodule import nodule_of
 from tools.measuring.object import OUTLINE_PIXELS, outlined_object
 from tools.measuring.scale import scale_of
-from tools.region import BoundingBox
+from tools.region import BoundingBox, Mask
 from tools.rendering import outlined, rgb
+from tools.segmentation.skin import find_lesion, judge_skin
 
 __all__ = ["measure_lesion"]
 
@@ -22,15 +23,17 @@ OWN_LIMITS = (
 )
 
 
-def measure_lesion(image: Image, region: BoundingBox) -> Measured:
-    """Measure the skin lesion in a box.
+def measure_lesion(image: Image, region: BoundingBox | None = None) -> Measured:
+    """Measure the skin lesion in a box, or the one that stands out most.
 
     Raises:
+        UnsuitableImage: If no box is given and the picture does not look like skin.
         BadArguments: If the picture is not in colour, or no lesion stands out.
     """
     if not image.is_colour:
         raise BadArguments("A skin lesion is judged on a colour picture only, and this image is grey.")
-    mask, doubts = outlined_object(image, region)
+    mask, doubts = outlined_object(image, region) if region is not None else _standing_out(image)
+    how = "object in the box (GrabCut, then half its contrast)" if region is not None else "lesion (provider skin)"
     scale = scale_of(image)
     diameter = nodule_of(mask.pixels, (scale.row, scale.column)).long
     found = abcd_of(image.pixels, mask.pixels)
@@ -42,7 +45,7 @@ def measure_lesion(image: Image, region: BoundingBox) -> Measured:
         value=diameter,
         unit=scale.unit,
         uncertainty=OUTLINE_PIXELS * 2**0.5 * max(scale.row, scale.column) + scale.shrinkage * diameter,
-        basis=f"From the outline of the object in the box (GrabCut, then half its contrast), {scale.basis}.",
+        basis=f"From the outline of the {how}, {scale.basis}.",
     )
     origin = Origin(parent=image.ref, operation="measure", box=image.box)
     return Measured(
@@ -51,6 +54,19 @@ def measure_lesion(image: Image, region: BoundingBox) -> Measured:
         images=(replace(image, pixels=outlined(rgb(image), mask), window=None, unit="1", origin=origin),),
         remark=_said(found),
     )
+
+
+def _standing_out(image: Image) -> tuple[Mask, tuple[str, ...]]:
+    """The lesion without a box, and doubts about its outline."""
+    judged = judge_skin(image)
+    if not judged.is_skin:
+        raise UnsuitableImage(
+            f"This picture is not taken for one of skin ({judged.certainty:.0%}); give region, a box around the lesion."
+        )
+    found = find_lesion(image)
+    if not found.mask.area:
+        raise BadArguments("No lesion stands out from the skin; give region, a box around it.")
+    return found.mask, (*found.doubts, f"Quality of the outline {found.quality:.2f} of 1; check it.")
 
 
 def _rule(found: Abcd) -> tuple[Measurement, ...]:

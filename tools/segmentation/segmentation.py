@@ -43,6 +43,14 @@ class Segmentation:
     """How it was found, in one sentence."""
     warnings: tuple[str, ...] = ()
     """What is doubtful, as sentences."""
+    provider: str = ""
+    """Who found it."""
+    accuracy: str = ""
+    """What is known of how well that provider finds it."""
+    limits: str = ""
+    """Where that provider fails, in one sentence."""
+    digest: str = ""
+    """SHA-256 of the model's file, where a model found it [64 hex digits]."""
 
     @property
     def area(self) -> Measurement:
@@ -62,15 +70,24 @@ class Segmentation:
 
     def as_result(self) -> ToolResult:
         """Report it."""
+        made = {"provider": self.provider, "accuracy": self.accuracy, "limits": self.limits}
+        made |= {"model_sha256": self.digest} if self.digest else {}
+        told = f"{self.basis}{self._attribution}"
         if self.box is None:
-            text = f"segment: no {self.target} was found. {self.basis}"
-            return ToolResult(text=text, values={"box": None, "quality": 0.0}, warnings=self.warnings)
+            text = f"segment: no {self.target} was found. {told}"
+            return ToolResult(text=text, values={"box": None, "quality": 0.0, **made}, warnings=self.warnings)
         area, corners = self.area, [round(side, 1) for side in self.box.as_tuple()]
         return ToolResult(
             text=f"segment: {self.target} outlined in {corners}, area {area.value:.0f} {area.unit}, "
-            f"quality {self.quality:.2f} of 1. {self.basis}",
+            f"quality {self.quality:.2f} of 1. {told}",
             images=(self.overlay,),
             measurements=(area,),
-            values={"box": corners, "quality": round(self.quality, 3)},
+            values={"box": corners, "quality": round(self.quality, 3), **made},
             warnings=self.warnings,
         )
+
+    @property
+    def _attribution(self) -> str:
+        if not self.provider:
+            return ""
+        return f" By {self.provider}; accuracy: {self.accuracy}. {self.limits}".rstrip()

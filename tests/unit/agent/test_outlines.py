@@ -76,6 +76,15 @@ def test_what_is_not_the_same_is_left_out_and_said(
     assert said in lost[0]
 
 
+def test_what_a_model_of_ones_own_outlined_is_left_out(sources: dict[str, SourceImage]) -> None:
+    call = called("lungs")
+    call["result"]["values"] = {"provider": "our-lungs"}
+    found, lost = outlined_again(case(sources, call), sources)
+
+    assert found == ()
+    assert lost == ("The lungs on image 1 was outlined by a model of the user's own and is left out.",)
+
+
 def test_calls_that_failed_or_lie_elsewhere_are_passed_over(sources: dict[str, SourceImage]) -> None:
     failed = {"id": "1", "name": "segment", "arguments": {"image": 1, "target": "lungs"}, "error": "no"}
     on_crop = called("lungs") | {"arguments": {"image": 2, "target": "lungs"}}

@@ -1,0 +1,1 @@
+"""What ships: one provider a file, found by its name; each defines PROVIDER."""
