@@ -31,6 +31,8 @@ __all__ = ["run"]
 
 BAD_INPUT = 2
 """Exit code for arguments, files or tools that cannot be used."""
+_SECONDS = 120.0
+"""Longest that a tool may take [s]: twice what the agent allows, since somebody is waiting for just this one."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -59,6 +61,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         help="the same, may be repeated; numbered after those that stand without it",
     )
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
+    call.add_argument("--seconds", type=float, default=_SECONDS, help="longest that the tool may take (%(default)g)")
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
     clean = commands.add_parser("deidentify", help="write a copy of a study without what tells whose it is")
     add_arguments(clean)
@@ -85,6 +88,7 @@ def _listed() -> list[dict[str, Any]]:
 
 
 def _called(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.isolation.running import run_isolated  # both start slowly, and `list` needs neither
     from tools.reading import read_study
 
     tool = load(options.name)
@@ -92,11 +96,13 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     study = read_study(paths) if paths else Study(series=())
     images = study.images
     volumes = Volumes(lambda: [study])
-    result = tool.run(
+    result = run_isolated(
+        tool,
         json.loads(options.json),
-        images,
-        lambda number: volumes.of(images[number - 1], lambda _: None),
-        lambda number: volumes.cine(images[number - 1], lambda _: None),
+        dict(enumerate(images, start=1)),
+        seconds=options.seconds,
+        volumes=lambda number: volumes.of(images[number - 1], lambda _: None),
+        cines=lambda number: volumes.cine(images[number - 1], lambda _: None),
     )
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
