@@ -8,7 +8,16 @@ from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.image import Image
 from tools.study import Series, Study
 
-__all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_study", "cover_text", "is_masked", "is_sure"]
+__all__ = [
+    "FOUND",
+    "MASKED",
+    "MASKED_MODALITIES",
+    "NOT_VERIFIED",
+    "cover_study",
+    "cover_text",
+    "is_sure",
+    "masked_lines",
+]
 
 MASKED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "IVUS", "IVOCT", "ECG", "OP", "OPT", "BI", "TG"})
 """Modalities whose machines write into the picture: ultrasound, secondary capture, endoscopy, photographs, tracings.
@@ -18,6 +27,8 @@ _SURE_CHARACTERS = 8
 _SURE_ROWS = 2
 _SURE_EACH = 5
 """Or two rows of this many characters each."""
+_NEXT = 3.0
+"""How far the next line or word of a text may be, in heights of its characters. Ours."""
 _SHOWN = 4
 """Boxes named in a note."""
 
@@ -32,18 +43,41 @@ def is_sure(lines: Sequence[TextLine]) -> bool:
     return any(one >= _SURE_CHARACTERS for one in counts) or sum(one >= _SURE_EACH for one in counts) >= _SURE_ROWS
 
 
-def is_masked(lines: Sequence[TextLine], policy: TextPolicy, *, modality: str, burned_in: str) -> bool:
-    """Decide whether to mask.
+def masked_lines(
+    lines: Sequence[TextLine], policy: TextPolicy, *, modality: str, burned_in: str
+) -> tuple[TextLine, ...]:
+    """Choose what to mask.
 
     Args:
         lines: What was found.
-        policy: `auto` masks where text is to be expected (modality, or the header says so), or where it is sure.
+        policy: `auto` masks all where text is to be expected (modality, or the header says so); elsewhere what is sure,
+            where that is more than a chance row of marks: words, and short rows beside them.
         modality: Modality (0008,0060).
         burned_in: Burned In Annotation (0028,0301), empty where it is not stated.
     """
-    if not lines or policy == "never":
+    if policy == "never":
+        return ()
+    if policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES":
+        return tuple(lines)
+    sure = [line for line in lines if line.is_sure]
+    if not is_sure(sure):
+        return ()
+    words = [line for line in sure if line.characters >= _SURE_EACH]
+    return tuple(line for line in sure if line in words or any(_is_beside(line, one) for one in words))
+
+
+def _is_beside(short: TextLine, word: TextLine) -> bool:
+    """True where a short row stands in the next lines or words of a long one of its size; bones do not."""
+    if not 0.5 <= short.height / word.height <= 2:
         return False
-    return policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES" or is_sure(lines)
+    reach = _NEXT * word.height
+    a, b = short.box, word.box
+    return (
+        a.left <= b.right + reach
+        and b.left <= a.right + reach
+        and a.top <= b.bottom + reach
+        and b.top <= a.bottom + reach
+    )
 
 
 def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
@@ -64,12 +98,18 @@ def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
     burned_in = image.facts.get("BurnedInAnnotation", "")
     if not lines:
         return replace(image, notes=(*image.notes, NOT_VERIFIED)) if burned_in == "YES" else image
-    if not is_masked(lines, policy, modality=image.modality, burned_in=burned_in):
-        return replace(image, notes=(*image.notes, FOUND.format(boxes=_boxes(lines, image))))
-    area = area_of(lines, (image.height, image.width)).pixels
-    pixels = image.pixels.copy()
-    pixels[area] = 0 if image.is_colour else pixels.min()
-    return replace(image, pixels=pixels, notes=(*image.notes, MASKED.format(boxes=_boxes(lines, image))))
+    masked = masked_lines(lines, policy, modality=image.modality, burned_in=burned_in)
+    left = [line for line in lines if line not in masked]
+    notes = (*image.notes,)
+    pixels = image.pixels
+    if masked:
+        area = area_of(masked, (image.height, image.width)).pixels
+        pixels = pixels.copy()
+        pixels[area] = 0 if image.is_colour else pixels.min()
+        notes = (*notes, MASKED.format(boxes=_boxes(masked, image)))
+    if left:
+        notes = (*notes, FOUND.format(boxes=_boxes(left, image)))
+    return replace(image, pixels=pixels, notes=notes)
 
 
 def _boxes(lines: Sequence[TextLine], image: Image) -> str:

@@ -13,7 +13,7 @@ from pydicom.filewriter import dcmwrite
 from pydicom.uid import UID
 
 from tools.deidentifying.cleaning import Cleaner
-from tools.deidentifying.covering import is_masked
+from tools.deidentifying.covering import masked_lines
 from tools.deidentifying.known import Known, patient_key
 from tools.deidentifying.options import Options
 from tools.deidentifying.pixels import put_clean, put_masked
@@ -29,13 +29,13 @@ from tools.reading.limits import DECODER_ERRORS
 from tools.reading.quiet import quietly
 from tools.reading.raster import read_raster
 
-__all__ = ["CleanObject", "clean_object", "clean_raster"]
+__all__ = ["MOST_FRAMES", "CleanObject", "clean_object", "clean_raster"]
 
 _PREAMBLE = bytes(128)
 _METHOD = (f"DICOM PS3.15 {EDITION} table E.1-1", "MMedExpert Agent: python -m tools deidentify")
 _IMPLEMENTATION = "2.25.220174716018312519245213407297283461017"
 """A UID of ours, drawn once at random (PS3.5 annex B.2), for Implementation Class UID (0002,0012)."""
-_MOST_FRAMES = 64
+MOST_FRAMES = 64
 """Frames looked at in one object: an overlay of a loop stands still, and 64 evenly chosen ones show it."""
 
 MASKED, CLEAN, SUSPECTED = "text masked", "no text found", "text suspected, not masked: look at these"
@@ -47,7 +47,8 @@ class CleanObject(NamedTuple):
 
     name: str
     """Relative path."""
-    data: bytes
+    data: NDArray[np.uint8]
+    """The whole file, one byte each: an array travels from one process to another without being copied."""
     elements: Mapping[str, int]
     """Header elements by what was done to them."""
     pixels: str
@@ -82,24 +83,25 @@ def clean_object(data: bytes, pseudonyms: Pseudonyms, options: Options, known: M
             syntax = put_clean(copy, dataset, header, decoded)
         _sign(copy, options, outcome)
         name = _name(copy)
-        return CleanObject(name, _encoded(copy, syntax), cleaner.counts, outcome)
+        return CleanObject(name, np.frombuffer(_encoded(copy, syntax), np.uint8), cleaner.counts, outcome)
 
 
 def _text(
     decoded: NDArray[Any], dataset: Dataset, header: PixelHeader, options: Options
 ) -> tuple[tuple[TextLine, ...], str]:
-    """Text in any frame, and what is to be done about it."""
+    """The text to mask, of all frames together, or what may be text; and what is done about it."""
     facts = allowed_facts(dataset)
     burned_in = facts.get("BurnedInAnnotation", "")
-    chosen = sorted({round(one) for one in np.linspace(0, header.frames - 1, min(header.frames, _MOST_FRAMES))})
+    chosen = sorted({round(one) for one in np.linspace(0, header.frames - 1, min(header.frames, MOST_FRAMES))})
     lines: tuple[TextLine, ...] = ()
     for index in chosen:
         frame = decoded[index]
         if header.samples == 3 and frame.dtype != np.uint8:
             frame = (frame >> max(0, header.bits_stored - 8)).astype(np.uint8)
         lines = (*lines, *find_text(frame))
-    if is_masked(lines, options.mask_text, modality=facts.get("Modality", "OT"), burned_in=burned_in):
-        return lines, MASKED
+    masked = masked_lines(lines, options.mask_text, modality=facts.get("Modality", "OT"), burned_in=burned_in)
+    if masked:
+        return masked, MASKED
     if lines:
         return lines, SUSPECTED
     return lines, DECLARED if burned_in == "YES" else CLEAN
@@ -173,12 +175,13 @@ def clean_raster(data: bytes, pseudonyms: Pseudonyms, options: Options) -> Itera
             )
         lines = find_text(pixels)
         outcome = SUSPECTED if lines else CLEAN
-        if is_masked(lines, options.mask_text, modality=image.modality, burned_in=""):
+        masked = masked_lines(lines, options.mask_text, modality=image.modality, burned_in="")
+        if masked:
             pixels = pixels.copy()
-            pixels[area_of(lines, (image.height, image.width)).pixels] = 0 if image.is_colour else pixels.min()
+            pixels[area_of(masked, (image.height, image.width)).pixels] = 0 if image.is_colour else pixels.min()
             outcome = MASKED
         stored = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if image.is_colour else pixels
         done, buffer = cv2.imencode(".png", np.ascontiguousarray(stored))
         if not done:
             raise DamagedImage("The picture cannot be written again as PNG.")
-        yield CleanObject(f"pictures/{code}-{page:04d}.png", bytes(buffer), Counter(), outcome)
+        yield CleanObject(f"pictures/{code}-{page:04d}.png", np.asarray(buffer, np.uint8), Counter(), outcome)

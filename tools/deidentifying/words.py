@@ -8,14 +8,15 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.deidentifying.rows import LEAST_SCORE, Row
+from tools.deidentifying.rows import FAINTEST_SCORE
+from tools.deidentifying.strokes import Row
 
 __all__ = ["find_words"]
 
 _GAPS = (3, 7, 13)
 """Gaps between strokes that are closed [pixels, at the scale]: within and between characters of 8 to 28 pixels."""
-_LOWEST, _HIGHEST = 5, 34
-"""Height of a word [pixels, at the scale]."""
+_LOWEST, _HIGHEST = 5, 27
+"""Height of a word [pixels, at the scale]: at half size a third more than capitals of 40 pixels, for descenders."""
 _LEAST_ASPECT = 1.9
 """Length over height: three narrow characters, "ID:"."""
 _INK = (0.16, 0.8)
@@ -31,35 +32,34 @@ _CHARACTER = 0.62
 
 
 def find_words(
-    strong: NDArray[np.bool_], response: NDArray[np.uint8], plane: NDArray[np.uint8], usual: NDArray[np.float32]
+    strong: NDArray[np.uint8], response: NDArray[np.uint8], plane: NDArray[np.uint8], usual: NDArray[np.uint8]
 ) -> Iterator[Row]:
     """Find bands with many strokes across.
 
     Args:
-        strong: `(H, W)`, strokes that stand out well above the texture around them.
+        strong: `(H, W)`, 1 where strokes stand out well above the texture around them, else 0.
         response: `(H, W)`, how far each pixel stands out [grey levels].
         plane: `(H, W)`, the picture [grey levels].
         usual: `(H, W)`, the usual response around each pixel [grey levels].
     """
-    ink = strong.astype(np.uint8)
     maps = _Maps(strong, response, plane, usual)
     for gap in _GAPS:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap))
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel)
+        closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, kernel)
         contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         for contour in contours:
             # A contour runs along both sides of its band, so a short one cannot be a word.
             if len(contour) >= 2 * _LEAST_ASPECT * _LOWEST:
                 word = _word(np.asarray(contour), maps)
-                if word is not None and word.score >= LEAST_SCORE:
+                if word is not None and word.score >= FAINTEST_SCORE:
                     yield word
 
 
 class _Maps(NamedTuple):
-    strong: NDArray[np.bool_]
+    strong: NDArray[np.uint8]
     response: NDArray[np.uint8]
     plane: NDArray[np.uint8]
-    usual: NDArray[np.float32]
+    usual: NDArray[np.uint8]
 
 
 class WordEvidence(NamedTuple):
@@ -91,7 +91,7 @@ def _word(contour: NDArray[np.int32], maps: _Maps) -> Row | None:
     along = np.array((np.cos(np.radians(angle)), np.sin(np.radians(angle))))
     start = np.array(centre) - along * width / 2
     where = _places(maps.strong.shape, start, along, width, np.arange(-height / 2, height / 2 + 0.5))
-    band = maps.strong[where]
+    band = maps.strong[where] > 0
     crossings = max(_regular_crossings(line) for line in band[:, _thirds(band.shape[1])].T)
     if not _INK[0] <= band.mean() <= _INK[1]:
         return None
