@@ -1,6 +1,6 @@
 """How well the embedded methods outline what is drawn: fundus photographs, skin lesions, marked objects.
 
-    python benchmarks/segmentation.py [--count 100] [--pictures docs/images]
+    python benchmarks/segmentation.py [--count 40] [--pictures docs/images]
 
 The pictures are drawn, so that their truth is known exactly; the figures say that the methods do what they say, not how
 they do on photographs of patients. Seeds differ from those of the tests.
@@ -119,7 +119,7 @@ def pictures(folder: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--count", type=int, default=100, help="pictures of each kind")
+    parser.add_argument("--count", type=int, default=40, help="pictures of each kind")
     parser.add_argument("--pictures", type=Path, help="folder for the pictures of the documentation, instead")
     options = parser.parse_args()
     if options.pictures is not None:

@@ -56,7 +56,11 @@ PROVIDER = Embedded(
         Target(
             name="region",
             images="any image",
-            accuracy=Accuracy(data="on real images; on drawn ones see docs/segmentation.md"),
+            accuracy=Accuracy(
+                figure="Dice 0.93 by a box, 0.72 by one point",
+                data="40 drawn skin lesions",
+                source="python benchmarks/segmentation.py; not measured on real images",
+            ),
             limits="It follows edges and brightness; an object without them is cut wrongly.",
             prompt="required",
         ),
