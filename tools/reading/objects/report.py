@@ -5,9 +5,10 @@ import math
 from pydicom.dataset import Dataset
 
 from tools.code import Code
-from tools.errors import FileTooLarge
+from tools.errors import FileTooLarge, Truncated
 from tools.finding import Finding, Measurement, Presence
 from tools.reading.attributes import attribute, items_of, numbers
+from tools.reading.dicom_file import is_cut_off
 from tools.reading.objects.codes import code_of, unit_of
 from tools.reading.objects.content import (
     PRESENCES,
@@ -54,8 +55,11 @@ def report_of(dataset: Dataset, digest: str) -> StructuredReport:
         digest: SHA-256 of the file.
 
     Raises:
+        Truncated: If it is cut short.
         FileTooLarge: If it has more items than any report.
     """
+    if "ContentSequence" not in dataset or is_cut_off(dataset, "ContentSequence"):
+        raise Truncated("The structured report is cut short: it ends before its content does; fetch it again.")
     reader = _Reader(dataset)
     reader.visit(dataset, Context(), 0)
     return StructuredReport(
