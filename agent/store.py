@@ -15,7 +15,7 @@ from tools.cine import Cine
 from tools.errors import NoVolume
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.lookup import Lookup
-from tools.region import BoundingBox
+from tools.region import BoundingBox, Mask
 from tools.volume import Volume
 from tools.volumes import Volumes
 
@@ -97,6 +97,15 @@ class ImageStore:
             UnreadableImage: If the studies cannot be read again.
         """
         return self._studies().cine(self.get(ref), self._known)
+
+    def mask(self, ref: ImageRef, segment: int) -> Mask:
+        """A segment that came with the study, on an image.
+
+        Raises:
+            BadArguments: If there is none of that number on it, or the study is not at hand any more.
+            UnreadableImage: If the studies cannot be read again.
+        """
+        return self._studies().mask(ref, segment)
 
     def _studies(self) -> Volumes:
         if self.volumes is None:

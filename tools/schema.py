@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from tools.cine import Cine
 from tools.errors import BadArguments, RegionOutOfBounds
 from tools.image import Image
-from tools.region import BoundingBox, Point
+from tools.region import BoundingBox, Mask, Point
 from tools.volume import Volume
-from tools.volumes import no_cines, no_volumes
+from tools.volumes import no_cines, no_masks, no_volumes
 
 __all__ = [
     "BoxKind",
@@ -54,6 +54,9 @@ class Context:
     """Finds the volume that the image of a number belongs to, or raises NoVolume."""
     cines: Callable[[int], Cine] = no_cines
     """Finds the series that the image of a number belongs to, or raises BadArguments."""
+    number: int = 0  # of that image
+    masks: Callable[[int, int], Mask] = no_masks
+    """Finds a segment, by its number, on the image of a number, or raises BadArguments."""
     warnings: list[str] = field(default_factory=list)
     """What was put right."""
 
@@ -123,7 +126,7 @@ class ImageKind:
         if number not in context.images:
             there = ", ".join(str(key) for key in sorted(context.images)) or "none"
             raise BadArguments(f"{name} must be the number of an image, got {shown(value)}. Images: {there}.")
-        context.image = context.images[int(number)]
+        context.image, context.number = context.images[int(number)], int(number)
         return context.image
 
 

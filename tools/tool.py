@@ -13,7 +13,7 @@ from tools.cine import Cine
 from tools.docstring import read_docstring
 from tools.errors import BadArguments, UnknownTool
 from tools.image import Image
-from tools.region import BoundingBox, Point
+from tools.region import BoundingBox, Mask, Point
 from tools.result import ToolResult
 from tools.schema import (
     BoxKind,
@@ -30,8 +30,8 @@ from tools.schema import (
     shown,
 )
 from tools.volume import Volume
-from tools.volume_schema import CineKind, NumbersKind, VolumeKind, WholesKind
-from tools.volumes import no_cines, no_volumes
+from tools.volume_schema import CineKind, MaskKind, NumbersKind, VolumeKind, WholesKind
+from tools.volumes import no_cines, no_masks, no_volumes
 
 __all__ = ["MaxLength", "Parameter", "Range", "Reportable", "RunsIn", "Scalars", "Tool", "load", "names"]
 
@@ -40,7 +40,7 @@ Scalars = Mapping[str, float | str | bool]
 """Annotation for named numbers, texts and flags."""
 
 _PLAIN: dict[Any, Kind] = {BoundingBox: BoxKind(), Cine: CineKind(), Image: ImageKind(), bool: FlagKind()}
-_PLAIN |= {Volume: VolumeKind()}
+_PLAIN |= {Volume: VolumeKind(), Mask: MaskKind()}
 
 _HINTS = {
     ImageKind: "number of the image, from 1",
@@ -146,6 +146,7 @@ class Tool:
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
         cines: Callable[[int], Cine] = no_cines,
+        masks: Callable[[int, int], Mask] = no_masks,
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Check arguments and turn them into typed values.
 
@@ -154,6 +155,7 @@ class Tool:
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
             cines: Finds the series that the image of a number belongs to, or raises BadArguments.
+            masks: Finds a segment, by its number, on the image of a number, or raises BadArguments.
 
         Returns:
             Keyword arguments of the function, and what was put right, as sentences.
@@ -163,7 +165,7 @@ class Tool:
         """
         _check_names(self.name, arguments, [parameter.name for parameter in self.parameters])
         numbered = images if isinstance(images, Mapping) else dict(enumerate(images, start=1))
-        context = Context(images=numbered, volumes=volumes, cines=cines)
+        context = Context(images=numbered, volumes=volumes, cines=cines, masks=masks)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             # null stands for "not given": models write it for arguments that they leave out.
@@ -180,6 +182,7 @@ class Tool:
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
         cines: Callable[[int], Cine] = no_cines,
+        masks: Callable[[int, int], Mask] = no_masks,
     ) -> ToolResult:
         """Check the arguments, call the function and report.
 
@@ -188,6 +191,7 @@ class Tool:
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
             cines: Finds the series that the image of a number belongs to, or raises BadArguments.
+            masks: Finds a segment, by its number, on the image of a number, or raises BadArguments.
 
         Returns:
             What the function found, with a warning for each argument that was put right.
@@ -195,7 +199,7 @@ class Tool:
         Raises:
             BadArguments: If an argument is unknown, missing, of the wrong kind, out of range or unsuitable.
         """
-        values, put_right = self.bind(arguments, images, volumes, cines)
+        values, put_right = self.bind(arguments, images, volumes, cines, masks)
         result = self.call(values)
         return replace(result, warnings=put_right + result.warnings)
 
