@@ -11,7 +11,7 @@ for _name in ("tools", "corpora", "guidelines"):
 
 from agent.agent import Agent  # noqa: E402
 from agent.budget import Budget, Thresholds  # noqa: E402
-from agent.case import Case, History  # noqa: E402
+from agent.case import Case, History, Prior  # noqa: E402
 from agent.diagnosis import Diagnosis  # noqa: E402
 from agent.errors import AgentError, ConfigurationError, InputError  # noqa: E402
 from agent.exporting import Exported, export  # noqa: E402
@@ -27,6 +27,7 @@ __all__ = [
     "Exported",
     "History",
     "InputError",
+    "Prior",
     "Step",
     "Thresholds",
     "Trace",
