@@ -11,7 +11,6 @@ from typing import Any, Literal
 
 import numpy as np
 
-from agent.comparison import interval
 from tools.finding import Finding, Measurement
 from tools.notes import neutralise, scrub
 from tools.segments import Segment, SegmentationObject
@@ -166,11 +165,10 @@ def _slice_distance(drawn: SegmentationObject) -> float | None:
 
 def _report(number: int, one: StructuredReport, day: int | None) -> Given:
     observer = {"person": "by a person", "device": "by a program"}.get(one.observer or "", "by an unnamed observer")
-    days = None if one.day is None or day is None else float(day - one.day)
     about = ", ".join(
         (
             observer,
-            f"written {interval(days)}",
+            _written(one.day, day),
             "complete" if one.is_complete else "not complete",
             "verified by a person" if one.is_verified else "not verified",
         )
@@ -194,6 +192,16 @@ def _report(number: int, one: StructuredReport, day: int | None) -> Given:
         ),
         notes=(*one.notes, *left),
     )
+
+
+def _written(day: int | None, images: int | None) -> str:
+    """When a report was written, seen from the images that it came with; never a date."""
+    if day is None or images is None:
+        return "written at a time that is not stated"
+    days = day - images
+    if days == 0:
+        return "written on the day of the images"
+    return f"written {abs(days)} day{'' if abs(days) == 1 else 's'} {'after' if days > 0 else 'before'} the images"
 
 
 def _record(one: Given) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from tools.code import Code
 from tools.errors import FileTooLarge, Truncated
 from tools.finding import Finding, Measurement, Presence
 from tools.reading.attributes import attribute, items_of, numbers
-from tools.reading.dates import day_of
+from tools.reading.dates import WRITTEN, day_of
 from tools.reading.dicom_file import is_cut_off
 from tools.reading.objects.codes import code_of, unit_of
 from tools.reading.objects.content import (
@@ -78,7 +78,7 @@ def report_of(dataset: Dataset, digest: str) -> StructuredReport:
         digest=digest,
         notes=reader.notes(),
         observer=_observer(dataset),
-        day=day_of(dataset),
+        day=day_of(dataset, WRITTEN),
     )
 
 
