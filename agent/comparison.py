@@ -210,7 +210,7 @@ def _by_name(findings: Sequence[Finding]) -> dict[str, tuple[str, str, str]]:
     found: dict[str, list[Finding]] = {}
     for one in findings:
         found.setdefault(one.code, []).append(one)
-    out = {}
+    out: dict[str, tuple[str, str, str]] = {}
     for code, several in found.items():
         best = max(several, key=lambda one: one.certainty)
         sides = sorted({one.laterality for one in several if one.laterality and one.presence == best.presence})

@@ -1,6 +1,7 @@
 """From the bytes of a file to a DICOM data set, within the budget."""
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 from pydicom.datadict import tag_for_keyword
@@ -92,10 +93,10 @@ def is_cut_off(dataset: Dataset, keyword: str) -> bool:
         keyword: Of the element, such as `ContentSequence`.
     """
     tag = tag_for_keyword(keyword)
-    element = None if tag is None or tag not in dataset else dataset.get_item(tag)
+    element: Any = None if tag is None or tag not in dataset else dataset.get_item(tag)
     if not isinstance(element, RawDataElement) or element.length == _UNDEFINED_LENGTH:
         return False  # without a length, the parser itself misses the end
-    return element.length > len(element.value or b"")
+    return bool(element.length > len(element.value or b""))
 
 
 class _ElementCount:
