@@ -14,7 +14,7 @@ for _name in ("tools", "corpora", "guidelines"):
 if TYPE_CHECKING:
     from agent.agent import Agent
     from agent.budget import Budget, Thresholds
-    from agent.case import Case, History
+    from agent.case import Case, History, Prior
     from agent.diagnosis import Diagnosis
     from agent.errors import AgentError, ConfigurationError, InputError
     from agent.exporting import Exported, export
@@ -30,6 +30,7 @@ __all__ = [
     "Exported",
     "History",
     "InputError",
+    "Prior",
     "Step",
     "Thresholds",
     "Trace",
@@ -46,6 +47,7 @@ _HOMES = {
     "Exported": "agent.exporting",
     "History": "agent.case",
     "InputError": "agent.errors",
+    "Prior": "agent.case",
     "Step": "agent.trace",
     "Thresholds": "agent.budget",
     "Trace": "agent.trace",

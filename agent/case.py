@@ -7,12 +7,14 @@ from typing import Any
 
 from agent.errors import InputError
 
-__all__ = ["HISTORY_LIMIT", "Case", "History", "checked_case_id"]
+__all__ = ["HISTORY_LIMIT", "Case", "History", "Prior", "checked_case_id"]
 
 HISTORY_LIMIT = 20_000
 """Longest history [characters]; longer ones are refused rather than cut, so that no red flag is lost at the end."""
 
 _AGE, _SEX = ("age",), ("sex", "gender")
+_LONGEST_AGO = 40_000
+"""Longest interval between two studies of one person [d]: 110 years."""
 _OLDEST = 130
 """No one got older [a]."""
 
@@ -50,6 +52,27 @@ class History:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Prior:
+    """An earlier study with its age, for pictures that state no date."""
+
+    images: Any
+    """As `Case.images`."""
+    days: float | None = None
+    """How long before the current study it was made [d]; None takes it from the dates in both headers."""
+
+    def __post_init__(self) -> None:
+        if self.days is not None and not 0 <= self.days <= _LONGEST_AGO:
+            raise InputError(
+                f"An earlier study is 0 to {_LONGEST_AGO:,} days older than the current one, not {self.days!r}."
+            )
+
+    @classmethod
+    def of(cls, given: "Any | Prior") -> "Prior":
+        """Take an earlier study as it is handed over: a `Prior`, or images alone."""
+        return given if isinstance(given, Prior) else cls(images=given)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One case as the caller states it."""
 
@@ -61,7 +84,7 @@ class Case:
     options: tuple[str, ...] = ()
     """The answers to choose from, if there are any."""
     priors: tuple[Any, ...] = ()
-    """Earlier studies of the same patient, oldest first, each like `images`."""
+    """Earlier studies of the same patient, oldest first, each like `images`, or a `Prior` that says its age."""
     case_id: str | None = None
     """A name without patient data; drawn at random when None."""
 

@@ -15,7 +15,7 @@ from langgraph.checkpoint.base import CheckpointTuple
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 
-from agent import budget, diagnosis, evidence, facts, state, trace
+from agent import budget, comparison, diagnosis, evidence, facts, given, state, trace
 from agent.dialects import reply
 from agent.errors import ConfigurationError
 from agent.store import ImageStore
@@ -26,6 +26,9 @@ __all__ = ["TYPES", "Checkpoints"]
 
 TYPES: tuple[type, ...] = (
     budget.Spent,
+    comparison.Change,
+    comparison.Earlier,
+    comparison.Seen,
     diagnosis.Claim,
     diagnosis.Confidence,
     diagnosis.Diagnosis,
@@ -39,6 +42,7 @@ TYPES: tuple[type, ...] = (
     evidence.Evidence,
     evidence.Rejected,
     facts.Patient,
+    given.Given,
     finding.Finding,
     finding.Measurement,
     image.ImageRef,

@@ -5,7 +5,9 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from agent.comparison import interval
 from agent.diagnosis import Diagnosis
+from agent.given import in_words
 from agent.report import STATUS_WORDS, which
 from agent.trace import Step
 
@@ -35,6 +37,7 @@ def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
         )
     _differential(console, diagnosis)
     _findings(console, diagnosis)
+    _beside(console, diagnosis)
     for test in diagnosis.next_tests:
         console.print(
             f"[bold]Next test[/] {escape(test.name)} [dim]({', '.join(test.citations)}; {escape(test.condition)})[/]"
@@ -60,6 +63,23 @@ def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
         f"{usage.images} images, "
         f"{len(diagnosis.rejected)} passages rejected, {usage.seconds:.1f} s. {escape(diagnosis.notice)}[/]"
     )
+
+
+def _beside(console: Console, diagnosis: Diagnosis) -> None:
+    """What changed, and what came with the study."""
+    if diagnosis.changes:
+        table = Table(title="Changes since earlier studies", expand=True)
+        for column in ("what", "images", "then", "now", "basis"):
+            table.add_column(column)
+        for one in diagnosis.changes:
+            now = one.now + (" [dim](within the error)[/]" if one.is_beyond_error is False else "")
+            images = f"{one.prior} ({interval(one.days)}) and {one.image}"
+            table.add_row(escape(one.name), images, escape(one.then), now, escape(one.basis))
+        console.print(table)
+    for given in diagnosis.given:
+        head = f"[bold]{given.kind.capitalize()} {given.number}[/] that came with the study: {escape(given.title)}"
+        said = "; ".join(in_words(given))
+        console.print(f"{head}, {escape(given.about)}.{' ' + escape(said) + '.' if said else ''}")
 
 
 def _differential(console: Console, diagnosis: Diagnosis) -> None:

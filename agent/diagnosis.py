@@ -5,7 +5,9 @@ from typing import Literal
 
 from pydantic import TypeAdapter
 
+from agent.comparison import Change, Earlier
 from agent.evidence import Citation, Rejected
+from agent.given import Given
 from agent.trace import Trace
 from tools.finding import Finding, Measurement
 from tools.image import ImageRef
@@ -128,6 +130,12 @@ class Diagnosis:
     """The images of the study that were looked at, by number from 1."""
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What the same tools said of the current and of an earlier image."""
+    earlier: tuple[Earlier, ...] = ()
+    """Which of `images` are of earlier studies."""
+    given: tuple[Given, ...] = ()
+    """Segments and reports that came with the study: what others say."""
     citations: tuple[Citation, ...] = ()
     confidence: Confidence = field(default_factory=lambda: Confidence(value=0.0, method="none"))
     red_flags: tuple[RedFlagRaised, ...] = ()

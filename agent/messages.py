@@ -50,7 +50,9 @@ def model_box(box: BoundingBox, ref: ImageRef, profile: Profile) -> list[float]:
     return rounded(to_model(box, (ref.width, ref.height), seen, profile.coordinates), profile.coordinates)
 
 
-def describe(number: int, image: Image, ref: ImageRef, profile: Profile, numbers: Mapping[str, int]) -> str:
+def describe(
+    number: int, image: Image, ref: ImageRef, profile: Profile, numbers: Mapping[str, int], *, earlier: str = ""
+) -> str:
     """One line that says what an image is: its number, size, spacing, header facts, and where it came from.
 
     Args:
@@ -59,6 +61,7 @@ def describe(number: int, image: Image, ref: ImageRef, profile: Profile, numbers
         ref: Its name.
         profile: Whose coordinates and sizes to speak.
         numbers: Numbers of all images so far, by digest.
+        earlier: How old it is, for an image of an earlier study.
     """
     wide, high = seen_size(image.width, image.height, profile)
     about: dict[str, Any] = {"width": wide, "height": high, "modality": image.modality, **image.facts}
@@ -70,6 +73,8 @@ def describe(number: int, image: Image, ref: ImageRef, profile: Profile, numbers
         if parent is not None:
             about["from_image"] = parent
             about["shows"] = model_box(image.origin.box, image.origin.parent, profile)
+    if earlier:
+        about["study"] = earlier
     if image.notes:
         about["notes"] = list(image.notes)
     return f"[image {number}] {json.dumps(about, sort_keys=True, ensure_ascii=False)}"

@@ -3,8 +3,10 @@
 import base64
 from html import escape
 
+from agent.comparison import interval
 from agent.diagnosis import Diagnosis, Hypothesis
 from agent.evidence import Citation
+from agent.given import in_words
 from tools.finding import Finding
 from tools.image import Image, ImageRef
 from tools.rendering import annotate, encode_png
@@ -98,7 +100,14 @@ def as_html(diagnosis: Diagnosis) -> str:
         data = base64.b64encode(diagnosis.annotated).decode()
         parts.append(f"<img alt='The first image with the findings drawn on it' src='data:image/png;base64,{data}'>")
     parts += [_findings(diagnosis), "</div><div>", _differential(diagnosis)]
-    parts += [_tests(diagnosis), _citations(diagnosis), "</div></div>", _losses(diagnosis)]
+    parts += [
+        _changes(diagnosis),
+        _given(diagnosis),
+        _tests(diagnosis),
+        _citations(diagnosis),
+        "</div></div>",
+        _losses(diagnosis),
+    ]
     parts.append(f"<p class='notice'>{escape(diagnosis.notice)}</p></div>")
     return "".join(parts)
 
@@ -116,6 +125,31 @@ def _findings(diagnosis: Diagnosis) -> str:
         for one in diagnosis.measurements
     ]
     return f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"
+
+
+def _changes(diagnosis: Diagnosis) -> str:
+    if not diagnosis.changes:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(one.name)}<br><small>image {one.prior} ({escape(interval(one.days))}) and image {one.image}"
+        f"</small></td><td>{escape(one.then)}</td><td>{escape(one.now)}"
+        f"{'<br><small>within the error</small>' if one.is_beyond_error is False else ''}</td>"
+        f"<td><small>{escape(one.basis)}</small></td></tr>"
+        for one in diagnosis.changes
+    )
+    head = "<tr><th></th><th>then</th><th>now</th><th></th></tr>"
+    return f"<h2>Changes since earlier studies</h2><table>{head}{rows}</table>"
+
+
+def _given(diagnosis: Diagnosis) -> str:
+    if not diagnosis.given:
+        return ""
+    items = "".join(
+        f"<li><b>{escape(one.kind)} {one.number}: {escape(one.title)}</b> <small>{escape(one.about)}</small> "
+        f"{escape('; '.join(in_words(one)))}</li>"
+        for one in diagnosis.given
+    )
+    return f"<h2>What came with the study</h2><p><small>Said by others; not checked here.</small></p><ul>{items}</ul>"
 
 
 def _differential(diagnosis: Diagnosis) -> str:

@@ -22,7 +22,7 @@ from agent.context import Context
 from agent.diagnosis import Diagnosis
 from agent.errors import AgentError, InputError
 from agent.graph import build
-from agent.nodes.admit import covered_studies, read_images
+from agent.intake import covered_studies, read_case
 from agent.parts import Parts
 from agent.report import annotated_png, pictured
 from agent.state import State
@@ -231,8 +231,8 @@ class Runner:
             )
         if earlier.asked or not earlier.images:
             return
-        shown, _, _ = await asyncio.to_thread(read_images, context)
-        refs = tuple(context.store.put(image) for image in shown)
+        intake = await asyncio.to_thread(read_case, context)
+        refs = tuple(context.store.put(image) for image in intake.shown)
         if refs != earlier.images[: earlier.studied]:
             raise InputError(
                 f"The case id {start.case_id!r} belongs to a case with other images; "

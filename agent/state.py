@@ -6,10 +6,12 @@ from typing import Annotated, Literal, TypedDict, TypeVar
 from langchain_core.messages import AnyMessage
 
 from agent.budget import Spent
+from agent.comparison import Earlier, Seen
 from agent.diagnosis import Confidence, Diagnosis, RedFlagRaised
 from agent.dialects import Answered, Call
 from agent.evidence import Evidence, Rejected
 from agent.facts import Patient
+from agent.given import Given
 from agent.trace import Step
 from corpora import Passage
 from tools.finding import Finding, Measurement
@@ -96,7 +98,15 @@ class State:
     patient: Patient = field(default_factory=Patient)
     red_flags: tuple[RedFlagRaised, ...] = ()
     studied: int = 0
-    """How many of `images` belong to the study itself; the others were made from them."""
+    """How many of `images` were handed over; the others were made from them."""
+    earlier: tuple[Earlier, ...] = ()
+    """Which of those are of earlier studies: what is found on them is not of the present."""
+    seen: Annotated[tuple[Seen, ...], append] = ()
+    """What tools found on each image, in a case with earlier studies."""
+    given: tuple[Given, ...] = ()
+    """Segments and reports that came with the study."""
+    offered: tuple[str, ...] = ()
+    """The tools that the model is told of, the same for the whole case."""
     findings: Annotated[tuple[Finding, ...], append] = ()
     measurements: Annotated[tuple[Measurement, ...], append] = ()
     images: Annotated[tuple[ImageRef, ...], append] = ()
@@ -136,6 +146,10 @@ class Update(TypedDict, total=False):
     patient: Patient
     red_flags: tuple[RedFlagRaised, ...]
     studied: int
+    earlier: tuple[Earlier, ...]
+    seen: tuple[Seen, ...]
+    given: tuple[Given, ...]
+    offered: tuple[str, ...]
     findings: tuple[Finding, ...]
     measurements: tuple[Measurement, ...]
     images: tuple[ImageRef, ...]

@@ -16,7 +16,7 @@ from tools.errors import NoVolume
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.lookup import Lookup
 from tools.private_files import make_private_folder, sweep, write_private_file
-from tools.region import BoundingBox
+from tools.region import BoundingBox, Mask
 from tools.volume import Volume
 from tools.volumes import Volumes
 
@@ -99,6 +99,15 @@ class ImageStore:
             UnreadableImage: If the studies cannot be read again.
         """
         return self._studies().cine(self.get(ref), self._known)
+
+    def mask(self, ref: ImageRef, segment: int) -> Mask:
+        """A segment that came with the study, on an image.
+
+        Raises:
+            BadArguments: If there is none of that number on it, or the study is not at hand any more.
+            UnreadableImage: If the studies cannot be read again.
+        """
+        return self._studies().mask(ref, segment)
 
     def _studies(self) -> Volumes:
         if self.volumes is None:

@@ -18,7 +18,7 @@ from tools.cine import Cine
 from tools.errors import ToolError, UnknownTool
 from tools.image import Image, ImageRef
 from tools.isolation.running import is_of_library, run_isolated
-from tools.region import BoundingBox
+from tools.region import BoundingBox, Mask
 from tools.result import ToolResult
 from tools.schema import BoxKind, ImageKind, PointsKind
 from tools.segmentation.learned.description import Segmenter
@@ -128,6 +128,9 @@ async def run_calls(
     def cine(number: int) -> Cine:
         return store.cine(images[number - 1])
 
+    def mask(number: int, segment: int) -> Mask:
+        return store.mask(images[number - 1], segment)
+
     async def one(call: Call) -> Outcome:
         try:
             tool = find(call.name, tools)
@@ -136,7 +139,7 @@ async def run_calls(
             arguments = _original(call.arguments, tool, images, profile)
             pixels = {number: store.get(ref) for number, ref in enumerate(images, start=1)}
             apart = is_of_library(tool)
-            work = asyncio.to_thread(_run, tool, arguments, pixels, volume, cine, seconds if apart else None)
+            work = asyncio.to_thread(_run, tool, arguments, pixels, (volume, cine, mask), seconds if apart else None)
             result = await asyncio.wait_for(work, timeout=seconds + (_GRACE if apart else 0.0))
         except ToolError as error:
             return Outcome(call=call, error=str(error))
@@ -151,14 +154,14 @@ def _run(
     tool: Tool,
     arguments: Mapping[str, Any],
     images: Mapping[int, Image],
-    volumes: Callable[[int], Volume],
-    cines: Callable[[int], Cine],
+    finders: tuple[Callable[[int], Volume], Callable[[int], Cine], Callable[[int, int], Mask]],
     seconds: float | None,
 ) -> ToolResult:
     """Run a call for so many seconds in a child process, or right here where None."""
+    volumes, cines, masks = finders
     if seconds is None:
-        return tool.run(arguments, images, volumes, cines)
-    return run_isolated(tool, arguments, images, seconds=seconds, volumes=volumes, cines=cines)
+        return tool.run(arguments, images, volumes, cines, masks)
+    return run_isolated(tool, arguments, images, seconds=seconds, volumes=volumes, cines=cines, masks=masks)
 
 
 def find(name: str, tools: Mapping[str, Tool]) -> Tool:

@@ -150,12 +150,12 @@ def check(content: Content) -> None:
             raise ValueError("There are pixels that are no numbers.")
 
 
-def show(outcomes: list[Outcome], console: Console) -> None:
+def show(outcomes: list[Outcome], console: Console, first: str = "mutator") -> None:
     """Print what became of the files of each mutator."""
     rows: dict[str, list[Outcome]] = defaultdict(list)
     for one in outcomes:
         rows[one.mutator].append(one)
-    table = Table("mutator", "files", "read", "refused", "contained", "untyped", "p50 ms", "p99 ms", "most s")
+    table = Table(first, "files", "read", "refused", "contained", "untyped", "p50 ms", "p99 ms", "most s")
     for name, found in [*sorted(rows.items()), ("all", outcomes)]:
         kinds = Counter(one.kind for one in found)
         untyped = sum(count for kind, count in kinds.items() if kind.startswith("untyped"))
@@ -250,14 +250,21 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, help="folder for files that broke something")
     parser.add_argument("--watched", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.watched:
-        return work(given)
+    return work(given) if given.watched else watch(given.count)
+
+
+def watch(count: int) -> int:
+    """Run the same command in a process of its own, and say in the last line whether it lived.
+
+    Args:
+        count: How many files were asked for, for the line of a run that died.
+    """
     command = [sys.executable, *sys.argv, "--watched"]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     lines = done.stdout.rstrip().split("\n")
     lived = done.returncode in (0, 1) and lines[-1].startswith("over 10 s")
     print("\n".join(lines[:-1] if lived else lines))
-    print(f"parent deaths {0 if lived else 1}, {lines[-1] if lived else f'over 10 s 0, untyped 0, of {given.count}'}")
+    print(f"parent deaths {0 if lived else 1}, {lines[-1] if lived else f'over 10 s 0, untyped 0, of {count}'}")
     return done.returncode if lived else 1
 
 

@@ -10,7 +10,8 @@ from typing import Any, Literal
 from tools.cine import Cine
 from tools.errors import BadArguments
 from tools.image import Image
-from tools.region import BoundingBox, Point
+from tools.region import BoundingBox, Mask, Point
+from tools.scalars_schema import ScalarsKind
 from tools.schema import (
     BoxKind,
     ChoiceKind,
@@ -19,11 +20,10 @@ from tools.schema import (
     Kind,
     NumberKind,
     PointsKind,
-    ScalarsKind,
     TextKind,
 )
 from tools.volume import Volume
-from tools.volume_schema import CineKind, NumbersKind, VolumeKind, WholesKind
+from tools.volume_schema import CineKind, MaskKind, NumbersKind, VolumeKind, WholesKind
 
 __all__ = ["Choices", "Given", "MaxLength", "Parameter", "Range", "Scalars", "is_given", "parameter_of"]
 
@@ -31,7 +31,7 @@ Scalars = Mapping[str, float | str | bool]
 """Annotation for named numbers, texts and flags."""
 
 _PLAIN: dict[Any, Kind] = {BoundingBox: BoxKind(), Cine: CineKind(), Image: ImageKind(), bool: FlagKind()}
-_PLAIN |= {Volume: VolumeKind()}
+_PLAIN |= {Volume: VolumeKind(), Mask: MaskKind()}
 
 _HINTS = {
     ImageKind: "number of the image, from 1",

@@ -13,9 +13,9 @@ from typing import Any, Protocol
 from tools.cine import Cine
 from tools.errors import BadArguments, RegionOutOfBounds
 from tools.image import Image
-from tools.region import BoundingBox, Point
+from tools.region import BoundingBox, Mask, Point
 from tools.volume import Volume
-from tools.volumes import no_cines, no_volumes
+from tools.volumes import no_cines, no_masks, no_volumes
 
 __all__ = [
     "BoxKind",
@@ -26,9 +26,9 @@ __all__ = [
     "Kind",
     "NumberKind",
     "PointsKind",
-    "ScalarsKind",
     "TextKind",
     "did_you_mean",
+    "finite_number",
     "shown",
 ]
 
@@ -38,8 +38,6 @@ MINIMUM_SIDE = 1.0
 """Smallest side of a box [pixels]; smaller ones are fractions of the image taken for pixels."""
 POINT_OVERHANG = 0.02
 """A point may lie this share of the image's side outside before it is refused; ours, not published."""
-MAXIMUM_ENTRIES = 64
-"""Most entries of an object argument; no published score takes more inputs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,6 +52,10 @@ class Context:
     """Finds the volume that the image of a number belongs to, or raises NoVolume."""
     cines: Callable[[int], Cine] = no_cines
     """Finds the series that the image of a number belongs to, or raises BadArguments."""
+    number: int = 0
+    """Number of that image, from 1."""
+    masks: Callable[[int, int], Mask] = no_masks
+    """Finds a segment, by its number, on the image of a number, or raises BadArguments."""
     warnings: list[str] = field(default_factory=list)
     """What was put right."""
 
@@ -93,7 +95,8 @@ def did_you_mean(word: object, allowed: Iterable[str]) -> str:
     return f" Did you mean {near[0]!r}?" if near else ""
 
 
-def _number(name: str, value: object) -> float:
+def finite_number(name: str, value: object) -> float:
+    """Take a number of ordinary size, or raise BadArguments."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise BadArguments(f"{name} must be a number, got {shown(value)}.")
     if isinstance(value, int) and abs(value) > 10**15:
@@ -106,7 +109,7 @@ def _number(name: str, value: object) -> float:
 def _numbers(name: str, value: object, count: int, meaning: str) -> list[float]:
     if not isinstance(value, list | tuple) or len(value) != count:
         raise BadArguments(f"{name} must be {meaning} in pixels of that image, got {shown(value)}.")
-    return [_number(f"{name}[{index}]", one) for index, one in enumerate(value)]
+    return [finite_number(f"{name}[{index}]", one) for index, one in enumerate(value)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,11 +122,11 @@ class ImageKind:
 
     def read(self, name: str, value: object, context: Context) -> Image:
         """Find the image of that number."""
-        number = _number(name, value)
+        number = finite_number(name, value)
         if number not in context.images:
             there = ", ".join(str(key) for key in sorted(context.images)) or "none"
             raise BadArguments(f"{name} must be the number of an image, got {shown(value)}. Images: {there}.")
-        context.image = context.images[int(number)]
+        context.image, context.number = context.images[int(number)], int(number)
         return context.image
 
 
@@ -225,7 +228,7 @@ class NumberKind:
 
     def read(self, name: str, value: object, context: Context) -> float | int:
         """Check its kind and its bounds."""
-        number = _number(name, value)
+        number = finite_number(name, value)
         if self.whole and number != int(number):
             raise BadArguments(f"{name} must be a whole number, got {shown(value)}.")
         if not self.low <= number <= self.high:
@@ -265,34 +268,3 @@ class FlagKind:
         if not isinstance(value, bool):
             raise BadArguments(f"{name} must be true or false, got {shown(value)}.")
         return value
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScalarsKind:
-    """Named numbers, texts and flags, as a calculator's inputs; `[13, "mmol/L"]` becomes the text `13 mmol/L`."""
-
-    longest: int = 200
-
-    def schema(self) -> dict[str, Any]:
-        """Give its JSON Schema."""
-        one = {"type": ["number", "string", "boolean", "array"], "maxLength": self.longest, "maxItems": 2}
-        return {"type": "object", "additionalProperties": one, "maxProperties": MAXIMUM_ENTRIES}
-
-    def read(self, name: str, value: object, context: Context) -> dict[str, float | str | bool]:
-        """Check that it is flat, small and finite."""
-        if not isinstance(value, Mapping) or len(value) > MAXIMUM_ENTRIES:
-            raise BadArguments(f"{name} must be an object of at most {MAXIMUM_ENTRIES} entries, got {shown(value)}.")
-        if any(not isinstance(key, str) or len(key) > self.longest for key in value):
-            raise BadArguments(f"{name} must have short texts as keys.")
-        return {key: self._scalar(f"{name}.{shown(key)}", one) for key, one in value.items()}
-
-    def _scalar(self, name: str, value: object) -> float | str | bool:
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, str):
-            if len(value) > self.longest:
-                raise BadArguments(f"{name} must have at most {self.longest} characters, got {len(value)}.")
-            return value
-        if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[1], str):
-            return self._scalar(name, f"{_number(name, value[0])!r} {value[1]}")
-        return _number(name, value)

@@ -14,7 +14,7 @@ from tools.plane import Plane
 from tools.study import Series
 from tools.volume import Volume
 
-__all__ = ["stack_volumes"]
+__all__ = ["no_volume_of", "stack_volumes"]
 
 _ORIENTATION_TOLERANCE = 1e-3
 """Direction cosines of one stack differ by less; localisers of one series differ by 1."""
@@ -61,6 +61,22 @@ def stack_volumes(series: Series) -> tuple[Volume, ...]:
     places = _places(slices)
     groups = _phases(slices, places)
     return tuple(_volume(phase, group, len(groups)) for phase, group in groups.items())
+
+
+def no_volume_of(series: Series) -> str | None:
+    """Why a series makes up no volume, as `stack_volumes` would say it; None where it makes up one.
+
+    Args:
+        series: Any series; no voxel is copied.
+    """
+    try:
+        slices = _slices(series)
+        _check_alike(slices)
+        for group in _phases(slices, _places(slices)).values():
+            Volume(voxels=np.zeros((1, 1, 1), np.uint8), affine=_affine(group))
+    except BadArguments as error:
+        return str(error)
+    return None
 
 
 def _slices(series: Series) -> list[_Slice]:
@@ -149,6 +165,32 @@ def _times(phase: str, group: Sequence[tuple[int, _Slice]], count: int) -> dict[
 
 def _volume(phase: str, slices: Sequence[_Slice], phases: int) -> Volume:
     first = slices[0]
+    affine = _affine(slices)
+    try:
+        return Volume(
+            voxels=_stacked([one.image.pixels for one in slices]),
+            affine=affine,
+            unit=first.image.unit,
+            modality=first.image.modality,
+            window=slices[len(slices) // 2].image.window,
+            facts=_shared([one.image.facts for one in slices]),
+            sources=tuple(one.image.ref for one in slices),
+            phase=phase,
+            notes=_notes(slices, phase, phases),
+        )
+    except NoVolume:
+        raise
+    except BadArguments as error:
+        raise NoVolume(f"This series makes up no volume. {error}") from error
+
+
+def _affine(slices: Sequence[_Slice]) -> NDArray[np.float64]:
+    """`(4, 4)`: from `(slice, row, column, 1)` to the patient [mm, LPS].
+
+    Raises:
+        NoVolume: If the slices lie on no uniform grid at right angles.
+    """
+    first = slices[0]
     origins = np.array([one.plane.origin for one in slices])
     step = (origins[-1] - origins[0]) / (len(slices) - 1)
     distance = float(np.linalg.norm(step))
@@ -168,22 +210,7 @@ def _volume(phase: str, slices: Sequence[_Slice], phases: int) -> Volume:
     ):
         affine[:3, column] = vector
     affine[:3, 3] = origins[0]
-    try:
-        return Volume(
-            voxels=_stacked([one.image.pixels for one in slices]),
-            affine=affine,
-            unit=first.image.unit,
-            modality=first.image.modality,
-            window=slices[len(slices) // 2].image.window,
-            facts=_shared([one.image.facts for one in slices]),
-            sources=tuple(one.image.ref for one in slices),
-            phase=phase,
-            notes=_notes(slices, phase, phases),
-        )
-    except NoVolume:
-        raise
-    except BadArguments as error:
-        raise NoVolume(f"This series makes up no volume. {error}") from error
+    return affine
 
 
 def _unit(direction: Sequence[float]) -> NDArray[np.float64]:

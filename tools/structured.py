@@ -1,13 +1,15 @@
 """What others have reported: findings, measurements and text of DICOM structured reports that came with the study."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tools.code import Code
 from tools.finding import Finding, Measurement
 from tools.region import Point
 
-__all__ = ["ReportedRegion", "ReportedText", "StructuredReport"]
+__all__ = ["Observer", "ReportedRegion", "ReportedText", "StructuredReport"]
+
+Observer = Literal["person", "device"]
 
 RegionShape = Literal["point", "multipoint", "polyline", "circle", "ellipse"]
 
@@ -55,3 +57,7 @@ class StructuredReport:
     """SHA-256 of the file [64 hex digits]."""
     notes: tuple[str, ...] = ()
     """What was left out, as sentences."""
+    observer: Observer | None = None
+    """What kind of observer says so; who it was stays in the file. Source: PS3.16 TID 1002."""
+    day: int | None = field(default=None, repr=False)
+    """Running number of the day it was written on, for intervals only; never shown as a date."""

@@ -1,6 +1,6 @@
 """A study: the DICOM information model, as far as a diagnosis needs it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tools.image import Image
 from tools.overlay import Overlay
@@ -32,6 +32,8 @@ class Instance:
     """SHA-256 of the SOP Instance UID, by which masks and reports name it; None outside DICOM [64 hex digits]."""
     overlays: tuple[Overlay, ...] = ()
     """Overlay planes; they are not drawn unless asked for."""
+    day: int | None = field(default=None, repr=False)
+    """Running number of the day it was made on, for intervals only; never shown as a date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,10 +13,11 @@ from tools.docstring import read_docstring
 from tools.errors import BadArguments, UnknownTool
 from tools.image import Image
 from tools.parameter import Choices, Given, MaxLength, Parameter, Range, Scalars, is_given, parameter_of
+from tools.region import Mask
 from tools.result import ToolResult
 from tools.schema import ChoiceKind, Context, did_you_mean, shown
 from tools.volume import Volume
-from tools.volumes import no_cines, no_volumes
+from tools.volumes import no_cines, no_masks, no_volumes
 
 __all__ = [
     "Choices",
@@ -126,6 +127,7 @@ class Tool:
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
         cines: Callable[[int], Cine] = no_cines,
+        masks: Callable[[int, int], Mask] = no_masks,
     ) -> tuple[dict[str, Any], tuple[str, ...]]:
         """Check arguments and turn them into typed values.
 
@@ -134,6 +136,7 @@ class Tool:
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
             cines: Finds the series that the image of a number belongs to, or raises BadArguments.
+            masks: Finds a segment, by its number, on the image of a number, or raises BadArguments.
 
         Returns:
             Keyword arguments of the function, and what was put right, as sentences.
@@ -143,7 +146,7 @@ class Tool:
         """
         _check_names(self.name, arguments, [parameter.name for parameter in self.parameters])
         numbered = images if isinstance(images, Mapping) else dict(enumerate(images, start=1))
-        context = Context(images=numbered, volumes=volumes, cines=cines)
+        context = Context(images=numbered, volumes=volumes, cines=cines, masks=masks)
         values: dict[str, Any] = {}
         for parameter in self.parameters:
             # null stands for "not given": models write it for arguments that they leave out.
@@ -160,6 +163,7 @@ class Tool:
         images: Mapping[int, Image] | Sequence[Image] = (),
         volumes: Callable[[int], Volume] = no_volumes,
         cines: Callable[[int], Cine] = no_cines,
+        masks: Callable[[int, int], Mask] = no_masks,
     ) -> ToolResult:
         """Check the arguments, call the function and report.
 
@@ -168,6 +172,7 @@ class Tool:
             images: Images by number, or in order, the first being number 1.
             volumes: Finds the volume that the image of a number belongs to, or raises NoVolume.
             cines: Finds the series that the image of a number belongs to, or raises BadArguments.
+            masks: Finds a segment, by its number, on the image of a number, or raises BadArguments.
 
         Returns:
             What the function found, with a warning for each argument that was put right.
@@ -175,7 +180,7 @@ class Tool:
         Raises:
             BadArguments: If an argument is unknown, missing, of the wrong kind, out of range or unsuitable.
         """
-        values, put_right = self.bind(arguments, images, volumes, cines)
+        values, put_right = self.bind(arguments, images, volumes, cines, masks)
         result = self.call(values)
         return replace(result, warnings=put_right + result.warnings)
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from tools.cine import Cine
 from tools.errors import BadArguments
+from tools.region import Mask
 from tools.schema import Context, ImageKind, NumberKind, shown
 from tools.volume import Volume
 
-__all__ = ["CineKind", "NumbersKind", "VolumeKind", "WholesKind"]
+__all__ = ["CineKind", "MaskKind", "NumbersKind", "VolumeKind", "WholesKind"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,20 @@ class CineKind:
         if not isinstance(value, int | float):
             raise BadArguments(f"{name} must be the number of an image, got {shown(value)}.")
         return context.cines(int(value))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MaskKind:
+    """A segment that came with the study, on the image that was named before it."""
+
+    def schema(self) -> dict[str, Any]:
+        """Give its JSON Schema."""
+        return {"type": "integer", "minimum": 1}
+
+    def read(self, name: str, value: object, context: Context) -> Mask:
+        """Find the segment of that number on the image."""
+        number = int(NumberKind(whole=True, low=1).read(name, value, context))
+        return context.masks(context.number, number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

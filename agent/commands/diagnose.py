@@ -12,7 +12,7 @@ from rich.markup import escape
 from agent.agent import Agent
 from agent.audit import Audit, AuditError
 from agent.auditing.opening import open_audit
-from agent.case import HISTORY_LIMIT
+from agent.case import HISTORY_LIMIT, Prior
 from agent.commands.exits import EXIT_BAD_INPUT, EXIT_FAILED, EXIT_REFUSED, fail
 from agent.console import show_diagnosis, show_step
 from agent.diagnosis import Diagnosis
@@ -33,6 +33,16 @@ def diagnose(
     paths: Annotated[
         list[Path] | None,
         typer.Argument(help="DICOM, PNG or JPEG files, or a folder with a series.", show_default=False),
+    ] = None,
+    prior: Annotated[
+        list[Path] | None,
+        typer.Option(help="Earlier study of the same patient, a file or a folder; oldest first.", show_default=False),
+    ] = None,
+    prior_days: Annotated[
+        list[float] | None,
+        typer.Option(
+            help="How many days before the study it was made, one for each --prior, for pictures without dates."
+        ),
     ] = None,
     history: Annotated[str, typer.Option(help="What is known, as text, or @FILE to read it from a file.")] = "",
     sample: Annotated[
@@ -79,11 +89,13 @@ def diagnose(
     Examples:
       python -m agent diagnose --sample chest_pneumonia
       python -m agent diagnose film.dcm --history "70-year-old man, fever and cough for three days"
+      python -m agent diagnose film.dcm --prior old_film.dcm --history "cough for two weeks"
       python -m agent diagnose ct_folder/ --history @note.txt --question "Is there a bleed?" --json
     """
     console = Console(stderr=True) if json else Console()
     try:
         images, text = _given(paths or [], history, sample)
+        priors = _priors(prior or [], prior_days or [])
         formats = _formats(exports)
         load_profile(profile)
         if checkpoints is not None and case_id is None:
@@ -98,7 +110,8 @@ def diagnose(
             audit=log,
             calibration=calibration,
         )
-        diagnosis = _run(agent, images, text, question, tuple(option or ()), case_id, console, quiet=json)
+        given = {"priors": priors, "case_id": case_id, "question": question, "options": tuple(option or ())}
+        diagnosis = _run(agent, images, text, given, console, quiet=json)
         saved = _save(diagnosis, out)
         saved |= _exported(diagnosis, images, out, formats, console, identify=identify, salt_file=salt_file)
         _recorded(log, diagnosis, saved)
@@ -132,6 +145,16 @@ def _given(paths: list[Path], history: str, sample: str | None) -> tuple[list[Pa
     return paths, _history(history)
 
 
+def _priors(paths: list[Path], days: list[float]) -> tuple[Prior, ...]:
+    """The earlier studies, each with its age where that was stated."""
+    if days and len(days) != len(paths):
+        raise InputError(f"--prior-days is given {len(days)} times and --prior {len(paths)} times; give one for each.")
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"There is no file or folder {str(path)!r}.")
+    return tuple(Prior(images=path, days=ago) for path, ago in zip(paths, days or [None] * len(paths), strict=True))
+
+
 def _history(history: str) -> str:
     if not history.startswith("@"):
         return history
@@ -150,21 +173,19 @@ def _run(
     agent: Agent,
     images: list[Path],
     history: str,
-    question: str | None,
-    options: tuple[str, ...],
-    case_id: str | None,
+    given: dict[str, Any],
     console: Console,
     *,
     quiet: bool,
 ) -> Diagnosis:
     """Work the case; steps are shown as they happen."""
     source = images[0] if len(images) == 1 else images
-    if options and question is None:
+    if given["options"] and given["question"] is None:
         raise InputError("--option needs a --question.")
     result: Diagnosis | None = None
     number = 0
     with console.status("reading the study …") as status:
-        for item in agent.stream(source, history, case_id=case_id, question=question, options=options):
+        for item in agent.stream(source, history, **given):
             if isinstance(item, Diagnosis):
                 result = item
                 continue

@@ -1,6 +1,7 @@
 """Run the turn's tool calls side by side; each result returns as numbered images and typed values in a user turn."""
 
 import json
+from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
@@ -9,6 +10,7 @@ from langgraph.runtime import Runtime
 
 from agent import prompts
 from agent.budget import Spent
+from agent.comparison import Earlier, Seen, seen_of
 from agent.context import Context
 from agent.dialects import dialect
 from agent.messages import describe, finding_record, measurement_record, picture, user
@@ -50,6 +52,7 @@ async def act(state: State, runtime: Runtime[Context]) -> Update:
     return {
         "messages": tuple(gathered.messages),
         "images": tuple(gathered.refs),
+        "seen": tuple(gathered.seen),
         "findings": tuple(gathered.findings),
         "measurements": tuple(gathered.measurements),
         "called": tuple(canonical(outcome.call) for outcome in outcomes),
@@ -63,6 +66,10 @@ def _searches(name: str, context: Context) -> bool:
     return tool is not None and tool.runs_in == "retrieve"
 
 
+_NAMED = ("image", "volume", "cine")
+"""What the tools call the image that they look at."""
+
+
 class _Gathered:
     """What the outcomes of one turn add to the case, in the order of the calls."""
 
@@ -74,6 +81,8 @@ class _Gathered:
         self.refs: list[ImageRef] = []
         self.findings: list[Finding] = []
         self.measurements: list[Measurement] = []
+        self.seen: list[Seen] = []
+        self._earlier = {one.number: one for one in state.earlier}
         self.said: list[str] = []
         self.records: list[dict[str, Any]] = []
 
@@ -85,13 +94,22 @@ class _Gathered:
             record["error"] = outcome.error
             self.said.append(f"{call.name}: {outcome.error}")
             self._say(call.id, call.name, {"error": outcome.error}, [])
+            if self._earlier:
+                self.seen += seen_of(call.name, call.arguments, ToolResult(text=""), refusal=outcome.error or "")
         else:
             result = named(outcome.result, self._named(call.arguments.get("image")))
             made = self._keep(result.images)
             body = self._body(result, made)
+            earlier = self._of_earlier(call.arguments)
+            if earlier is not None:
+                # What is seen on an earlier image is told with its age, and is no finding of the present.
+                body["prior"] = earlier.words
+            else:
+                self.findings += result.findings
+                self.measurements += result.measurements
+            if self._earlier:
+                self.seen += seen_of(call.name, call.arguments, result)
             record["result"] = body
-            self.findings += result.findings
-            self.measurements += result.measurements
             self.said.append(result.text.rstrip("."))
             self._say(call.id, call.name, body, made)
         self.records.append(record)
@@ -99,6 +117,19 @@ class _Gathered:
     def _named(self, number: object) -> ImageRef | None:
         inside = isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= len(self._before)
         return self._before[number - 1] if inside and isinstance(number, int) else None
+
+    def _of_earlier(self, arguments: Mapping[str, Any]) -> Earlier | None:
+        """The earlier study that the image of a call belongs to, or was made from."""
+        if not self._earlier:
+            return None
+        ref = next((found for name in _NAMED if (found := self._named(arguments.get(name))) is not None), None)
+        for _ in range(len(self._before)):
+            number = None if ref is None else self._numbers.get(ref.digest)
+            if ref is None or number is None or number in self._earlier:
+                return None if number is None else self._earlier.get(number)
+            origin = self._context.store.get(ref).origin
+            ref = None if origin is None else origin.parent
+        return None
 
     def _keep(self, images: tuple[Image, ...]) -> list[tuple[int, Image, ImageRef]]:
         """Store new images and number them, within the budget."""

@@ -7,30 +7,26 @@ from langchain_core.messages import AnyMessage, SystemMessage
 from langgraph.runtime import Runtime
 
 from agent import prompts
-from agent.case import Case, History
+from agent.case import History
 from agent.context import Context
 from agent.coordinates import WORDS
 from agent.diagnosis import RedFlagRaised
 from agent.dialects import dialect
 from agent.errors import InputError
 from agent.facts import Patient
+from agent.given import Given, fenced
+from agent.intake import Intake, read_case
 from agent.messages import describe, picture, user
 from agent.models.experts import Examined, route
+from agent.offering import offered_tools
 from agent.state import State, Update
 from agent.toolbox import schemas
 from agent.trace import Step
-from tools.deidentifying.covering import cover_study, cover_text
-from tools.deidentifying.options import TextPolicy
-from tools.errors import ToolError
 from tools.image import Image, ImageRef
 from tools.notes import find_red_flags, neutralise, read_note, scrub
-from tools.reading import read_study
-from tools.study import Study
 
-__all__ = ["IMAGES_SHOWN", "admit", "asked", "covered_studies", "read_images", "read_studies"]
+__all__ = ["admit", "asked"]
 
-IMAGES_SHOWN = 8
-"""Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
 _QUESTION_LIMIT = 2_000
 """Longest question or option read [characters]."""
 
@@ -41,22 +37,25 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     began = monotonic()
     if state.messages:
         return _further(state, context, began)
-    shown, studied, notes = await asyncio.to_thread(read_images, context)
+    intake = await asyncio.to_thread(read_case, context)
+    shown = intake.shown
     history = History.of(context.case.history)
     scrubbed = scrub(history.text)
     text = neutralise(scrubbed.text)
     note = read_note(text, context.vocabulary)
-    notes = (*notes, *note.notes)
+    notes = (*intake.notes, *note.notes)
     refs = tuple(context.store.put(image) for image in shown)
     patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts)
     flags = _danger(history.text, context)
     removed = sum(scrubbed.counts.values())
-    examined = {_examined(image) for image in shown[: min(studied, IMAGES_SHOWN)]}
+    examined = {_examined(image) for image in shown[: intake.current]}
     routing = await route(context.profile, context.model, examined, seconds=context.seconds_left)
     step = Step(
         node="admit",
         kind="admitted",
-        summary=f"Read {studied} image(s), {len(note.findings)} finding(s) in the history"
+        summary=f"Read {intake.studied} image(s), {len(note.findings)} finding(s) in the history"
+        + (f", {len(intake.earlier)} image(s) of earlier studies" if intake.earlier else "")
+        + (f", {_counted(intake.given)}" if intake.given else "")
         + (f", {removed} identifier(s) removed" if removed else "")
         + (f"; RED FLAG: {flags[0].id}" if flags else "")
         + (f"; asked of the adapter {routing.expert!r}" if routing.expert else "")
@@ -66,6 +65,9 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
             "findings": [f"{one.code}: {one.presence}" for one in note.findings],
             "red_flags": [flag.id for flag in flags],
             "notes": list(notes),
+            "earlier": [{"image": one.number, "days": one.days} for one in intake.earlier],
+            "given": [f"{one.kind} {one.number}: {one.code or one.title} {one.about}" for one in intake.given],
+            "tools": list(intake.offered),
             "expert": routing.expert,
             "expert_reason": routing.reason,
         },
@@ -81,7 +83,10 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
         "findings": note.findings,
         "measurements": note.measurements,
         "images": refs,
-        "messages": _opening(text, shown, refs, notes, context),
+        "earlier": intake.earlier,
+        "given": intake.given,
+        "offered": intake.offered,
+        "messages": _opening(text, intake, refs, notes, context),
         "expert": routing.expert,
         "notes": notes,
         "degraded": (routing.reason,) if routing.degraded else (),
@@ -89,81 +94,38 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     }
 
 
-def read_studies(case: Case) -> tuple[Study, ...]:
-    """The study of a case, then its earlier ones.
-
-    Raises:
-        ToolError: If one cannot be read.
-    """
-    return tuple(read_study(one) for one in (case.images, *case.priors))
-
-
-def covered_studies(case: Case, policy: TextPolicy) -> tuple[Study, ...]:
-    """The same studies, with text masked where it is to be expected: what volumes are stacked from.
-
-    Raises:
-        ToolError: If one cannot be read.
-    """
-    return tuple(cover_study(one, policy) for one in read_studies(case))
-
-
-def read_images(context: Context) -> tuple[tuple[Image, ...], int, tuple[str, ...]]:
-    """The images to show first, how many there are, and what was odd."""
-    try:
-        study, *priors = read_studies(context.case)
-    except ToolError as error:
-        raise InputError(str(error)) from error
-    images = study.images
-    if not images:
-        raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
-    chosen = tuple(cover_text(image, context.mask_text) for image in _sample(images, IMAGES_SHOWN))
-    notes = list(_notes(study, chosen))
-    if len(images) > len(chosen):
-        notes.append(f"{len(chosen)} of {len(images)} images are shown, evenly chosen.")
-    for prior in priors:
-        covered = tuple(cover_text(image, context.mask_text) for image in _sample(prior.images, 1))
-        notes += [note for image in covered for note in image.notes if note not in notes]
-        chosen = (*chosen, *covered)
-    if priors:
-        notes.append(f"The last {len(priors)} image(s) are from earlier studies, oldest first.")
-    return chosen, len(images), tuple(notes)
-
-
 def _examined(image: Image) -> Examined:
     return Examined(image.modality, image.facts.get("BodyPartExamined", ""))
 
 
-def _notes(study: Study, images: tuple[Image, ...]) -> tuple[str, ...]:
-    every = (*study.notes, *(note for one in study.series for note in one.notes), *(n for i in images for n in i.notes))
-    return tuple(dict.fromkeys(every))
-
-
-def _sample(images: tuple[Image, ...], most: int) -> tuple[Image, ...]:
-    if len(images) <= most:
-        return images
-    return tuple(images[round(index * (len(images) - 1) / max(1, most - 1))] for index in range(most))
-
-
 def _opening(
-    history: str, shown: tuple[Image, ...], refs: tuple[ImageRef, ...], notes: tuple[str, ...], context: Context
+    history: str, intake: Intake, refs: tuple[ImageRef, ...], notes: tuple[str, ...], context: Context
 ) -> tuple[AnyMessage, ...]:
     profile = context.profile
-    taught = dialect(profile.dialect).teach(schemas(context.tools, profile.coordinates), profile.tags)
+    tools = offered_tools(context.tools, intake.offered)
+    taught = dialect(profile.dialect).teach(schemas(tools, profile.coordinates), profile.tags)
     system = prompts.render("system", coordinates=WORDS[profile.coordinates], dialect=taught)
     numbers = {ref.digest: number for number, ref in enumerate(refs, start=1)}
+    earlier = {one.number: one.words for one in intake.earlier}
     lines = [
-        describe(number, image, ref, profile, numbers)
-        for number, (image, ref) in enumerate(zip(shown, refs, strict=True), start=1)
+        describe(number, image, ref, profile, numbers, earlier=earlier.get(number, ""))
+        for number, (image, ref) in enumerate(zip(intake.shown, refs, strict=True), start=1)
     ]
+    came = fenced(intake.given)
     text = prompts.render(
         "case",
         history=history or "(none given)",
         question=asked(_short(context.case.question), context.case.options),
-        images="\n".join([*lines, *(f"note: {neutralise(note)}" for note in notes)]),
+        images="\n".join([*lines, *(f"note: {neutralise(note)}" for note in notes), *([came] if came else [])]),
     )
     pictures = [picture(number, ref) for number, ref in enumerate(refs, start=1)]
     trained = f"{profile.instruction}\n\n" if profile.instruction else ""
     return (SystemMessage(content=trained + system), user(text, pictures))
+
+
+def _counted(given: tuple[Given, ...]) -> str:
+    counts = {kind: sum(one.kind == kind for one in given) for kind in ("segment", "report")}
+    return " and ".join(f"{count} {kind}(s)" for kind, count in counts.items() if count) + " that came with them"
 
 
 def _danger(history: str, context: Context) -> tuple[RedFlagRaised, ...]:

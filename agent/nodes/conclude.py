@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from agent import prompts
 from agent.answer_record import AnswerRecord, HypothesisRecord, read_answer
 from agent.citing import Citations
+from agent.comparison import changes
 from agent.confidence import option_of
 from agent.context import Context
 from agent.diagnosis import Claim, Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
@@ -58,6 +59,9 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         differential=differential,
         findings=findings,
         measurements=state.measurements,
+        changes=changes(state.seen, state.earlier, state.studied),
+        earlier=state.earlier,
+        given=state.given,
         citations=citations.used,
         confidence=confidence,
         red_flags=state.red_flags,

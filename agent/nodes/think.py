@@ -16,6 +16,7 @@ from agent.dialects import Dialect, Reply, dialect
 from agent.dialects.native import with_native_calls
 from agent.errors import ModelError
 from agent.messages import text_of, user
+from agent.offering import offered_tools
 from agent.state import State, Turn, Update
 from agent.toolbox import looked, schemas
 from agent.trace import Step
@@ -99,7 +100,7 @@ def _held(spoken: Dialect, state: State, context: Context) -> dict[str, Any]:
     """What the request carries beside the conversation: the API's own tools, and what the turn is held to."""
     profile, budget, spent = context.profile, context.budget, state.spent
     final = spent.steps + 1 >= budget.steps or spent.calls >= budget.calls
-    tools = schemas(context.tools, profile.coordinates)
+    tools = schemas(offered_tools(context.tools, state.offered), profile.coordinates)
     asked = dialect("native") if profile.native_calls else spoken
     held: dict[str, Any] = dict(asked.request(tools, final=final))
     if profile.guided:

@@ -22,10 +22,11 @@ from tools.isolation.process import (
     ChildOutOfMemory,
     ChildTimedOut,
 )
+from tools.region import Mask
 from tools.result import ToolResult
 from tools.tool import Tool, load, names
 from tools.volume import Volume
-from tools.volumes import no_cines, no_volumes
+from tools.volumes import no_cines, no_masks, no_volumes
 
 __all__ = ["TOOL_BYTES", "is_of_library", "run_isolated"]
 
@@ -49,6 +50,7 @@ def run_isolated(
     seconds: float,
     volumes: Callable[[int], Volume] = no_volumes,
     cines: Callable[[int], Cine] = no_cines,
+    masks: Callable[[int, int], Mask] = no_masks,
     pool: Pool = POOL,
 ) -> ToolResult:
     """Check the arguments here, and call the function in a child process.
@@ -60,6 +62,7 @@ def run_isolated(
         seconds: Wall clock and processor time of the call [s].
         volumes: Finds the volume that the image of a number belongs to, or raises NoVolume; asked here.
         cines: Finds the series that the image of a number belongs to, or raises BadArguments; asked here.
+        masks: Finds a segment, by its number, on the image of a number, or raises BadArguments; asked here.
         pool: Where the child comes from.
 
     Raises:
@@ -68,7 +71,7 @@ def run_isolated(
         ChildFault: If the tool itself is at fault.
     """
     until = time.monotonic() + seconds
-    values, put_right = tool.bind(arguments, images, volumes, cines)
+    values, put_right = tool.bind(arguments, images, volumes, cines, masks)
     arrays: list[NDArray[Any]] = []
     order = {"name": tool.name, "values": encode(values, arrays)}
     descriptor = fill(arrays)

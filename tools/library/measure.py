@@ -7,6 +7,7 @@ import cv2
 
 from tools.errors import BadArguments
 from tools.image import Image, Origin
+from tools.measuring.given import measure_segment
 from tools.measuring.lesion import measure_lesion
 from tools.measuring.measured import Measured
 from tools.measuring.nerve_head import measure_nerve_head
@@ -19,7 +20,7 @@ from tools.measuring.points import (
     measure_ratio,
 )
 from tools.measuring.regions import measure_intensity, measure_nodule, measure_statistics
-from tools.region import BoundingBox, Point
+from tools.region import BoundingBox, Mask, Point
 from tools.rendering import COLOURS, rgb
 from tools.result import ToolResult
 from tools.segmentation.cardiothoracic import cardiomegaly
@@ -59,6 +60,7 @@ def measure(
     kind: Kind,
     points: Annotated[tuple[Point, ...], Range(2, 16)] | None = None,
     region: BoundingBox | None = None,
+    segment: Mask | None = None,
 ) -> ToolResult:
     """Measure on an image: mm where its spacing is known, pixels otherwise; HU on CT; each with its uncertainty.
 
@@ -73,6 +75,7 @@ def measure(
             films).
         points: The points that the kind asks for.
         region: The region that the kind asks for.
+        segment: Number of a segment that came with the study, in place of a region (area, statistics, nodule).
 
     Returns:
         The measurement with its unit, its uncertainty and how it was obtained.
@@ -82,6 +85,8 @@ def measure(
     """
     if kind == "cardiothoracic-ratio":
         return _cardiothoracic(image)
+    if segment is not None:
+        return measure_segment(image, segment, kind).as_result()
     return _measured(image, kind, points, region).as_result()
 
 

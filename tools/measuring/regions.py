@@ -20,7 +20,14 @@ from tools.region import BoundingBox, Mask, Point
 from tools.rendering import COLOURS, outlined, rgb
 from tools.resampling import whole_pixels
 
-__all__ = ["measure_intensity", "measure_nodule", "measure_statistics"]
+__all__ = [
+    "drawn",
+    "listed_statistics",
+    "measure_intensity",
+    "measure_nodule",
+    "measure_statistics",
+    "nodule_measurements",
+]
 
 UNITLESS_BINS = 32
 """Bins over the range of values that have no unit. Source: IBSI, fixed bin number for arbitrary units."""
@@ -70,28 +77,57 @@ def measure_statistics(image: Image, region: BoundingBox | Sequence[Point]) -> M
         mask = polygon_mask(np.array([(one.column, one.row) for one in region]), image.height, image.width)
     if not mask.any():
         raise BadArguments("No pixel's centre lies inside the outline; draw it larger.")
+    listed, doubts = listed_statistics(image, mask)
+    return Measured(measurements=listed, warnings=doubts)
+
+
+def listed_statistics(image: Image, mask: Bools) -> tuple[tuple[Measurement, ...], tuple[str, ...]]:
+    """All first-order statistics of the values inside a mask `(H, W)`, and what must be known about them."""
     values, doubts = _values(image, mask)
     width = _bin_width(image, values)
     found = first_order(values, bin_width=width)
-    return Measured(
-        measurements=_listed(image, found, tuple(NAMES)),
-        warnings=doubts,
-        remark=f"Entropy and uniformity are of bins {width:.4g} wide.",
-    )
+    return _listed(image, found, tuple(NAMES)), (*doubts, f"Entropy and uniformity are of bins {width:.4g} wide.")
 
 
 def measure_nodule(image: Image, region: BoundingBox) -> Measured:
     """Measure long and short axis and mean diameter of the object in a box [mm or pixels]."""
     mask, doubts = outlined_object(image, region)
+    measurements, ends, odd = nodule_measurements(
+        image, mask, "From the outline of the object in the box (GrabCut, then half its contrast)"
+    )
+    known = scale_of(image).unit == "mm"
+    nodule = nodule_of(mask.pixels, (scale_of(image).row, scale_of(image).column))
+    remark = ""
+    if known:
+        below = nodule.mean < LARGE_NODULE_MM
+        remark = f"To be reported as {nodule.rounded_mean} mm (mean)." if below else ""
+        remark = remark or f"To be reported as {round(nodule.long)} x {round(nodule.short)} mm (both axes)."
+    return Measured(
+        measurements=measurements, warnings=(*doubts, *odd), images=(drawn(image, mask, ends),), remark=remark
+    )
+
+
+def nodule_measurements(
+    image: Image, mask: Mask, how: str
+) -> tuple[tuple[Measurement, ...], list[NDArray[np.float64]], tuple[str, ...]]:
+    """Long and short axis and mean diameter of what a mask outlines [mm or pixels].
+
+    Args:
+        image: The image.
+        mask: Of its size, not empty.
+        how: Where the outline comes from, for the basis.
+
+    Returns:
+        The measurements, the ends of both axes `(2, 2)` (column, row) [pixels], and the doubts.
+    """
     scale = scale_of(image)
     nodule = nodule_of(mask.pixels, (scale.row, scale.column))
     placement = OUTLINE_PIXELS * float(np.sqrt(2)) * max(scale.row, scale.column)
-    known = scale.unit == "mm"
     named = [
         ("long-axis", "long axis", nodule.long),
         ("short-axis", "short axis", nodule.short),
         # The vocabulary's quantity is in millimetres; pixels must not be compared with it.
-        ("nodule-diameter" if known else "mean-diameter", "mean diameter", nodule.mean),
+        ("nodule-diameter" if scale.unit == "mm" else "mean-diameter", "mean diameter", nodule.mean),
     ]
     measurements = tuple(
         Measurement(
@@ -100,22 +136,12 @@ def measure_nodule(image: Image, region: BoundingBox) -> Measured:
             value=value,
             unit=scale.unit,
             uncertainty=placement + scale.shrinkage * value,
-            basis=f"From the outline of the object in the box (GrabCut, then half its contrast), {scale.basis}.",
+            basis=f"{how}, {scale.basis}.",
         )
         for code, name, value in named
     )
-    remark = ""
-    if known:
-        below = nodule.mean < LARGE_NODULE_MM
-        remark = f"To be reported as {nodule.rounded_mean} mm (mean)." if below else ""
-        remark = remark or f"To be reported as {round(nodule.long)} x {round(nodule.short)} mm (both axes)."
     ends = [ends / (scale.column, scale.row) for ends in (nodule.axes.long_ends, nodule.axes.short_ends)]
-    return Measured(
-        measurements=measurements,
-        warnings=(*doubts, *scale.warnings, "One plane only: the largest diameter may lie in another."),
-        images=(_drawn(image, mask, ends),),
-        remark=remark,
-    )
+    return measurements, ends, (*scale.warnings, "One plane only: the largest diameter may lie in another.")
 
 
 def _box_mask(image: Image, region: BoundingBox) -> Bools:
@@ -161,7 +187,7 @@ def _listed(image: Image, found: FirstOrder, names: tuple[str, ...]) -> tuple[Me
     return (*listed, count)
 
 
-def _drawn(image: Image, mask: Mask, ends: list[NDArray[np.float64]]) -> Image:
+def drawn(image: Image, mask: Mask, ends: list[NDArray[np.float64]]) -> Image:
     """Draw an outline and lines, each `(2, 2)` ends (column, row) [pixels], over the image."""
     canvas = outlined(rgb(image), mask)
     for line, colour in zip(ends, (COLOURS[1], COLOURS[3]), strict=False):

@@ -58,7 +58,9 @@ def unpacked(path: Path) -> Iterator[bytes | LeftOut]:
         _check_directory(stream)
         try:
             with zipfile.ZipFile(stream) as archive:
-                entries = sorted((one for one in archive.infolist() if not one.is_dir()), key=lambda one: one.filename)
+                entries = sorted(
+                    (one for one in archive.infolist() if not one.filename.endswith("/")), key=lambda one: one.filename
+                )
                 _check_sizes(entries)
                 for entry in entries:
                     yield _taken(archive, entry)
@@ -114,7 +116,7 @@ def _taken(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes | LeftOut:
 
 def _unwanted(entry: zipfile.ZipInfo) -> str:
     name = PurePosixPath(entry.filename.replace("\\", "/"))
-    if name.is_absolute() or ".." in name.parts or ":" in name.parts[0]:
+    if name.is_absolute() or ".." in name.parts or ":" in "".join(name.parts[:1]):
         return "named so that it would lie outside the archive"
     if stat.S_ISLNK(entry.external_attr >> 16):
         return "a link, which is not followed"

@@ -10,6 +10,7 @@ from tools.reading.dicom_instance import DicomInstance
 from tools.reading.geometry import Placement, ordered
 from tools.reading.limits import MAX_FILES, MAX_STUDY_BYTES
 from tools.segments import SegmentationObject
+from tools.stacking import no_volume_of
 from tools.structured import StructuredReport
 from tools.study import Instance, Series, Study
 
@@ -28,6 +29,7 @@ class _Stack:
         shapes = {frame.pixels.shape for one in instances for frame in one.frames}
         if len(shapes) > 1:
             notes = (*notes, "The images of this series differ in size.")
+        notes = (*notes, *_no_volume_note(instances))
         return Series(instances=instances, modality=instances[0].frames[0].modality, notes=notes)
 
 
@@ -130,6 +132,16 @@ class Assembly:
         if self._masks or self._reports:
             notes = (*notes, f"With the images came {len(self._masks)} segmentations and {len(self._reports)} reports.")
         return Study(series=series, notes=notes, masks=tuple(self._masks), reports=tuple(self._reports))
+
+
+def _no_volume_note(instances: tuple[Instance, ...]) -> tuple[str, ...]:
+    """Say of slices that state where they lie why they cannot be shown as a volume; nothing is resampled in silence."""
+    places = [plane for one in instances for plane in one.planes]
+    has_scale = all(frame.spacing is not None for one in instances for frame in one.frames)
+    if len(places) < 2 or None in places or not has_scale or any(not one.planes for one in instances):
+        return ()
+    reason = no_volume_of(Series(instances=instances, modality=instances[0].frames[0].modality))
+    return () if reason is None else (f"No volume is made of this series. {reason}",)
 
 
 _MASKS_ONLY = "These are the masks of a segmentation, and not the image that they were drawn on."

@@ -18,6 +18,7 @@ from pydicom.uid import UID
 from tools.errors import DamagedImage, ImplausibleHeader, Truncated
 from tools.reading.codestream import stream_size
 from tools.reading.dicom_pixels import PIXEL_KEYWORDS, PixelHeader
+from tools.reading.jpeg_end import is_cut_short, is_filled
 from tools.reading.limits import DECODER_ERRORS, check_expansion
 from tools.reading.syntaxes import DECODERS, DEFLATED_FRAMES, ENCAPSULATED_NATIVE, is_encapsulated
 
@@ -29,6 +30,8 @@ _PLUGINS: Mapping[str, str] = MappingProxyType(
 """Functions of `tools.reading.plugins` by the name of the decoder."""
 
 _DAMAGED = "The pixel data of the DICOM file are damaged or cut short."
+
+_FRAME_CUT = "A compressed frame of the DICOM file is cut short; fetch the file again."
 
 _STREAM_HEAD_BYTES = 256 * 1024
 """Markers before the frame header are looked for this far [bytes]: room for a full set of application segments."""
@@ -55,6 +58,8 @@ def decode(dataset: Dataset, header: PixelHeader) -> NDArray[Any]:
         if syntax in (DEFLATED_FRAMES, ENCAPSULATED_NATIVE):
             dataset, syntax = _unwrapped(dataset, header), UID(uids.ExplicitVRLittleEndian)
         pixels = _decoded(dataset, header, syntax)
+        if syntax in _JPEG_8_BITS and pixels.dtype.itemsize == 1:
+            _check_ends(pixels, dataset, header)
     except DECODER_ERRORS as error:
         raise DamagedImage(_DAMAGED) from error
     shape = (header.frames, header.height, header.width, *((3,) if header.samples == 3 else ()))
@@ -175,7 +180,7 @@ def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
         raise Truncated(f"The DICOM file holds {len(frames)} of the {header.frames} frames that its header claims.")
     if header.syntax in _JPEG_LS and not all(frame[-_END_BYTES:].rstrip(b"\0").endswith(_END) for frame in frames):
         # CharLS searches seconds for the end of a stream that has none.
-        raise Truncated("A compressed frame of the DICOM file is cut short; fetch the file again.")
+        raise Truncated(_FRAME_CUT)
     for size in (stream_size(frame[:_STREAM_HEAD_BYTES]) for frame in frames):
         if size and (size.width != header.width or size.height not in (0, header.height)):
             raise ImplausibleHeader(
@@ -188,6 +193,17 @@ def _check_streams(dataset: Dataset, header: PixelHeader) -> None:
                 f"A compressed frame claims {size.bits} bits per sample, and the DICOM header has room for "
                 f"{header.bits_allocated}; one of them is wrong."
             )
+
+
+_JPEG_8_BITS = frozenset({uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit})
+
+
+def _check_ends(pixels: NDArray[Any], dataset: Dataset, header: PixelHeader) -> None:
+    """Refuse frames that were cut short and closed again, which a decoder fills with grey."""
+    frames = pixels.reshape(header.frames, header.height, header.width, header.samples)
+    streams = _frames(dataset, header)
+    if any(is_filled(frame) and is_cut_short(stream) for frame, stream in zip(frames, streams, strict=False)):
+        raise Truncated(_FRAME_CUT)
 
 
 def _unwrapped(dataset: Dataset, header: PixelHeader) -> Dataset:

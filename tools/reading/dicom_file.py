@@ -1,8 +1,11 @@
 """From the bytes of a file to a DICOM data set, within the budget."""
 
 from io import BytesIO
+from typing import Any
 
 import numpy as np
+from pydicom.datadict import tag_for_keyword
+from pydicom.dataelem import RawDataElement
 from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.filereader import read_dataset, read_partial
 from pydicom.tag import BaseTag
@@ -18,7 +21,7 @@ from tools.errors import DamagedImage, FileTooLarge
 from tools.reading.inflation import inflate
 from tools.reading.limits import DECODER_ERRORS, MAX_ELEMENTS
 
-__all__ = ["is_little_endian", "parse_dicom", "transfer_syntax"]
+__all__ = ["is_cut_off", "is_little_endian", "parse_dicom", "transfer_syntax"]
 
 _PREAMBLE_BYTES = 132
 """128 free bytes and the magic DICM. Source: PS3.10 section 7.1."""
@@ -28,6 +31,8 @@ _ITEMS = ((0xFFFE, 0xE000), (0xFEFF, 0x00E0))
 
 _BLOCK_BYTES = 2**20
 """Looked through at a time [bytes] (ours): a block and what is found in it stay in a core's own cache."""
+
+_UNDEFINED_LENGTH = 0xFFFFFFFF  # PS3.5 section 7.1.1
 
 _BROKEN = "The DICOM file is broken: its data elements cannot be read."
 
@@ -78,6 +83,20 @@ def _count(data: bytes, first: int, second: int) -> int:
             places = np.flatnonzero(words[:-1] == first)
             found += int(np.count_nonzero(words[places + 1] == second))
     return found
+
+
+def is_cut_off(dataset: Dataset, keyword: str) -> bool:
+    """True if the file ends within that element: it claims more bytes than there are, which the parser passes over.
+
+    Args:
+        dataset: As `parse_dicom` gives it; the element was not looked at before.
+        keyword: Of the element, such as `ContentSequence`.
+    """
+    tag = tag_for_keyword(keyword)
+    element: Any = None if tag is None or tag not in dataset else dataset.get_item(tag)
+    if not isinstance(element, RawDataElement) or element.length == _UNDEFINED_LENGTH:
+        return False  # without a length, the parser itself misses the end
+    return bool(element.length > len(element.value or b""))
 
 
 class _ElementCount:

@@ -11,6 +11,7 @@ from tools.header import allowed_facts
 from tools.image import Image
 from tools.reading.attributes import attribute, numbers
 from tools.reading.colour import from_palette, from_partial_ybr, to_bytes
+from tools.reading.dates import day_of
 from tools.reading.decoding import decode
 from tools.reading.dicom_file import is_little_endian, parse_dicom
 from tools.reading.dicom_pixels import PixelHeader, pixel_header
@@ -82,6 +83,7 @@ def instance_of(dataset: Dataset, digest: str) -> DicomInstance:
         number=int(number[0]) if number and abs(number[0]) < 2**31 else None,
         sop=hashlib.sha256(sop.encode()).hexdigest() if sop else None,
         overlays=overlays,
+        day=day_of(dataset),
     )
     instance = located(instance, dataset)
     if len(instance.frames) != header.frames:

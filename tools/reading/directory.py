@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.errors import DamagedImage, FileTooLarge
-from tools.reading.dicom_file import parse_dicom
+from tools.errors import DamagedImage, FileTooLarge, Truncated
+from tools.reading.dicom_file import is_cut_off, parse_dicom
 from tools.reading.limits import DECODER_ERRORS, MAX_FILES
 from tools.reading.quiet import quietly
 
@@ -16,6 +16,8 @@ _MEDIA_STORAGE = b"1.2.840.10008.1.3.10"
 
 _META_BYTES = 1024
 """Within these the file meta information names the SOP class [bytes]."""
+
+_RECORDS = "DirectoryRecordSequence"
 
 _COMPONENT = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9_.-]{0,63}")
 """A part of a File ID. PS3.10 section 8.2 allows eight of A-Z, 0-9 and the underscore; real media are laxer. None of
@@ -48,12 +50,16 @@ def read_directory(data: bytes) -> Directory:
 
     Raises:
         DamagedImage: If it cannot be parsed.
+        Truncated: If it is cut short.
         FileTooLarge: If it names too many files.
     """
     with quietly():
         dataset = parse_dicom(data)
+        if is_cut_off(dataset, _RECORDS) or _RECORDS not in dataset:
+            # What is left may name a part of the study only, and nobody would see that the rest is missing.
+            raise Truncated("The DICOMDIR is cut short: it ends before its records do; fetch it again.")
         try:
-            records = list(dataset.get("DirectoryRecordSequence") or ())
+            records = list(dataset.get(_RECORDS) or ())
             names = [record.get("ReferencedFileID") for record in records]
             parts = [[one] if isinstance(one, str) else [str(part) for part in one] for one in names if one]
         except DECODER_ERRORS as error:

@@ -1,6 +1,7 @@
 """Where the pixels are in the patient: spacing, position, and the order of slices."""
 
 import itertools
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -67,14 +68,14 @@ def placement(dataset: Dataset) -> Placement | None:
     cosines = finite(attribute(frame_items(dataset, 0, "PlaneOrientationSequence"), "ImageOrientationPatient"), 6)
     if origin is None or cosines is None:
         return None
-    normal = np.cross(cosines[:3], cosines[3:])
-    length = float(np.linalg.norm(normal))
-    if abs(length - 1) > _GAP_TOLERANCE:
+    with np.errstate(over="ignore", invalid="ignore"):  # numbers far off any direction or place are sorted out below
+        normal = np.cross(cosines[:3], cosines[3:])
+        length = float(np.linalg.norm(normal))
+        position = float(np.dot(normal, origin)) / length if length else math.inf
+    if not (abs(length - 1) <= _GAP_TOLERANCE and math.isfinite(position)):
         return None  # rows and columns that are no unit vectors at right angles span no slice
     normal = normal / length
-    return Placement(
-        normal=(float(normal[0]), float(normal[1]), float(normal[2])), position=float(np.dot(normal, origin))
-    )
+    return Placement(normal=(float(normal[0]), float(normal[1]), float(normal[2])), position=position)
 
 
 def ordered(

@@ -12,6 +12,7 @@ from PIL import ImageOps
 from tools.errors import DamagedImage, FileTooLarge, ToolError, Truncated, UnreadableImage
 from tools.image import Image
 from tools.reading.grey import fitted
+from tools.reading.jpeg_end import is_cut_short
 from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, MAX_FRAMES, check_budget, check_expansion
 from tools.reading.quiet import quietly
 from tools.study import Instance
@@ -30,6 +31,7 @@ _TIFF_WHITE_IS_ZERO = 0  # TIFF 6.0 section 3
 _TURNED = "The picture was turned as its EXIF orientation says."
 _ALPHA = "The picture had a transparency channel and was laid on black."
 _STILL = "The picture is animated, and only its first frame is read."
+_CUT_SHORT = "The picture is cut short; fetch it again."
 _LOSSY = "The picture is a JPEG: it was compressed with loss."
 
 
@@ -49,13 +51,15 @@ def read_raster(data: bytes) -> Instance:
     with quietly():
         try:
             with Pillow.open(BytesIO(data), formats=_FORMATS) as picture:
-                frames = _pages(picture, len(data))
+                frames, is_jpeg = _pages(picture, len(data)), picture.format == "JPEG"
         except ToolError:
             raise
         except Pillow.DecompressionBombError as error:
             raise FileTooLarge(_too_large()) from error
         except DECODER_ERRORS as error:
             raise _damage(error) from error
+        if is_jpeg and is_cut_short(data):
+            raise Truncated(_CUT_SHORT)
     return Instance(frames=frames, digest=hashlib.sha256(data).hexdigest())
 
 
@@ -103,7 +107,7 @@ def read_pillow(picture: Pillow.Image) -> Instance:
 def _damage(error: BaseException) -> UnreadableImage:
     """Pillow tells the two apart in its words only."""
     if "truncated" in str(error).lower():
-        return Truncated("The picture is cut short; fetch it again.")
+        return Truncated(_CUT_SHORT)
     return DamagedImage("The picture is broken, cut short, or of a format that is not read.")
 
 

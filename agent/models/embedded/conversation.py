@@ -27,6 +27,7 @@ _EVIDENCE = re.compile(r'<evidence query="[^"]*">\n(.*?)\n</evidence>', re.DOTAL
 _PASSAGE = re.compile(r"^\[(E\d+)\] (\{.*\})$", re.MULTILINE)
 _TOOLS = re.compile(r"<tools>\n(.*?)\n</tools>", re.DOTALL)
 _OTHER_AGES = re.compile(r"(\d+) of them bear on these findings, but are for people of another age")
+_AGO = re.compile(r"(\d+(?:\.\d+)?) days? before")
 _LATERALITIES: Mapping[str, Laterality] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 _UNASKED = "what is the most likely diagnosis"
 _PRESENCES: Mapping[str, Presence] = {
@@ -93,7 +94,14 @@ class Conversation:
     @property
     def study(self) -> tuple[int, ...]:
         """Numbers of the study's own images."""
-        return tuple(number for number, about in sorted(self.images.items()) if "made_by" not in about)
+        own = ((number, about) for number, about in sorted(self.images.items()) if "made_by" not in about)
+        return tuple(number for number, about in own if "study" not in about)
+
+    @property
+    def earlier(self) -> tuple[tuple[int, float | None], ...]:
+        """Numbers of the images of earlier studies, each with its age [d] where that is stated."""
+        found = ((number, about["study"]) for number, about in sorted(self.images.items()) if "study" in about)
+        return tuple((number, _days(str(words))) for number, words in found)
 
 
 def read_conversation(messages: Sequence[BaseMessage], vocabulary: Vocabulary) -> Conversation:
@@ -125,6 +133,8 @@ def _read_user(text: str, out: Conversation, findings: list[Finding], measuremen
     for match in _RESPONSE.finditer(outside):
         body = _json(match.group(3))
         if body is not None:
+            if "prior" in body:
+                continue  # found on an earlier image, so not of the present
             out.results.append((match.group(2), body))
             _read_result(body, out, findings, measurements)
     for match in _EVIDENCE.finditer(outside):
@@ -183,6 +193,11 @@ def _read_evidence(block: str) -> list[Kept]:
             guideline = str(about.get("passage", "")).partition("#")[0]
             out.append(Kept(label=match.group(1), guideline=guideline, stated=stated))
     return out
+
+
+def _days(words: str) -> float | None:
+    found = _AGO.search(words)
+    return 0.0 if "same day" in words else float(found.group(1)) if found else None
 
 
 def _tool_names(system: str) -> frozenset[str]:

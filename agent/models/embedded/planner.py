@@ -12,6 +12,8 @@ _LOOKED_AT = 4
 """Most images of a study that are surveyed [1]; each costs a tool call."""
 _CLOSER = 2
 """Most spots that are looked at again under magnification [1]."""
+_COMPARED = 2
+"""Most images of earlier studies that are looked at [1]; each costs three tool calls."""
 _WORDS = 14
 """Most findings named in a query [1]."""
 
@@ -19,9 +21,10 @@ _WORDS = 14
 def plan(said: Conversation, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """The next tool calls, or none when it is time to answer."""
     if not said.called:
-        first = [_call("survey", image=number) for number in said.study[:_LOOKED_AT]]
+        looked_at = [*said.study[:_LOOKED_AT], *(number for number, _ in said.earlier[:_COMPARED])]
+        first = [_call("survey", image=number) for number in looked_at]
         return [call for call in [*first, *_search(said, vocabulary)] if call["name"] in said.tools]
-    calls = [*_closer(said), *_search(said, vocabulary)]
+    calls = [*_closer(said), *_compared(said), *_search(said, vocabulary)]
     return [call for call in calls if call["name"] in said.tools]
 
 
@@ -35,6 +38,22 @@ def _closer(said: Conversation) -> list[dict[str, Any]]:
         boxes[key] = max(boxes.get(key, 0.0), spot.certainty)
     surest = sorted(boxes, key=lambda key: (-boxes[key], key))[:_CLOSER]
     return [_call("zoom", image=image, region=list(box), factor=2.0) for image, box in surest]
+
+
+def _compared(said: Conversation) -> list[dict[str, Any]]:
+    """The first image laid on the newest earlier ones, and what is opaque outlined on both, once."""
+    if not said.study or any(name == "compare_prior" for name, _ in said.called):
+        return []
+    now, calls = said.study[0], []
+    for number, days in said.earlier[:_COMPARED]:
+        known = {"days": days} if days is not None else {}
+        calls.append(_call("compare_prior", image=now, prior=number, **known))
+    if calls and "frontal chest film" in said.kinds:
+        calls += [
+            _call("segment", image=number, target="lung-opacity")
+            for number in (now, *(number for number, _ in said.earlier[:_COMPARED]))
+        ]
+    return calls
 
 
 def _search(said: Conversation, vocabulary: Vocabulary) -> list[dict[str, Any]]:

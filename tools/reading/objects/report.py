@@ -5,9 +5,11 @@ import math
 from pydicom.dataset import Dataset
 
 from tools.code import Code
-from tools.errors import FileTooLarge
+from tools.errors import FileTooLarge, Truncated
 from tools.finding import Finding, Measurement, Presence
 from tools.reading.attributes import attribute, items_of, numbers
+from tools.reading.dates import WRITTEN, day_of
+from tools.reading.dicom_file import is_cut_off
 from tools.reading.objects.codes import code_of, unit_of
 from tools.reading.objects.content import (
     PRESENCES,
@@ -20,7 +22,7 @@ from tools.reading.objects.content import (
 )
 from tools.reading.objects.regions import region_of
 from tools.reading.objects.wording import cleaned
-from tools.structured import ReportedRegion, ReportedText, StructuredReport
+from tools.structured import Observer, ReportedRegion, ReportedText, StructuredReport
 
 __all__ = ["is_report", "report_of"]
 
@@ -32,6 +34,10 @@ _MOST_ITEMS = 20_000
 _DEEPEST = 32
 """Levels of nesting: TID 1500 has seven."""
 _MOST_TEXTS = 200
+
+_OBSERVER_TYPE = "121005"
+_OBSERVERS: dict[str, Observer] = {"121006": "person", "121007": "device"}
+"""DCM: Observer Type and its values. Source: PS3.16 TID 1002, CID 270."""
 
 _RANGES = frozenset({"371885007", "371886008"})
 """SNOMED CT: upper and lower range of measurement uncertainty. Source: PS3.16 TID 310."""
@@ -54,8 +60,11 @@ def report_of(dataset: Dataset, digest: str) -> StructuredReport:
         digest: SHA-256 of the file.
 
     Raises:
+        Truncated: If it is cut short.
         FileTooLarge: If it has more items than any report.
     """
+    if "ContentSequence" not in dataset or is_cut_off(dataset, "ContentSequence"):
+        raise Truncated("The structured report is cut short: it ends before its content does; fetch it again.")
     reader = _Reader(dataset)
     reader.visit(dataset, Context(), 0)
     return StructuredReport(
@@ -68,7 +77,19 @@ def report_of(dataset: Dataset, digest: str) -> StructuredReport:
         is_verified=reader.is_verified,
         digest=digest,
         notes=reader.notes(),
+        observer=_observer(dataset),
+        day=day_of(dataset, WRITTEN),
     )
+
+
+def _observer(dataset: Dataset) -> Observer | None:
+    """What kind of observer the root of the report names first."""
+    for one in children(dataset):
+        name = concept(one)
+        if name is not None and name.value == _OBSERVER_TYPE and name.scheme == "DCM":
+            value = code_of(items_of([one], "ConceptCodeSequence"))
+            return None if value is None else _OBSERVERS.get(value.value)
+    return None
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from tests.unit.tools.reading.dicom_writing import file_of
 from tools.errors import DamagedImage, FileTooLarge, UnreadableImage
 from tools.reading import archive as module
 from tools.reading import read_study
+from tools.reading.archive import unpacked
 from tools.study import Study
 
 
@@ -136,3 +137,16 @@ def test_broken_archives_are_refused(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(spoilt)
     with pytest.raises(UnreadableImage):
         read(tmp_path / "b.zip")
+
+
+@pytest.mark.parametrize("name", ["", ".", "/", "\0", "./", "//", "C:"])
+def test_a_picture_without_a_name_is_read_or_left_out(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "study.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo("x")
+        entry.filename = name
+        archive.writestr(entry, b"\x89PNG\r\n\x1a\n")
+        archive.writestr("y.png", b"\x89PNG\r\n\x1a\n")
+    found = list(unpacked(path))
+    assert found[-1] == b"\x89PNG\r\n\x1a\n"
+    assert len(found) in (1, 2)

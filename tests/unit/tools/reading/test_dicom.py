@@ -4,9 +4,11 @@ from typing import Any
 import numpy as np
 import pytest
 from pydicom.dataset import Dataset
-from pydicom.uid import UID, JPEGLSLossless, RLELossless
+from pydicom.encaps import encapsulate
+from pydicom.uid import UID, JPEGBaseline8Bit, JPEGLSLossless, RLELossless
 
 from tests.unit.tools.reading.dicom_writing import dataset_of, encoded, file_of
+from tests.unit.tools.reading.test_jpeg_end import END, jpeg
 from tools.errors import NotAnImage, Truncated, UnreadableImage, UnsupportedTransferSyntax
 from tools.image import Image
 from tools.reading.dicom_instance import read_dicom
@@ -245,3 +247,17 @@ def test_an_object_without_a_picture_is_refused_by_its_class(uid: str, name: str
     del dataset.PixelData
     with pytest.raises(NotAnImage, match=name):
         read_dicom(encoded(dataset))
+
+
+@pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
+def test_a_jpeg_frame_cut_short_and_closed_again_is_no_grey_rest(share: float) -> None:
+    whole = jpeg("L")
+    for stream in (whole, whole[: int(len(whole) * share)] + END):
+        dataset = dataset_of(np.zeros((61, 67), np.uint8), PixelData=encapsulate([stream + b"\0" * (len(stream) % 2)]))
+        dataset.file_meta.TransferSyntaxUID = JPEGBaseline8Bit
+        dataset["PixelData"].is_undefined_length = True
+        if stream is whole:
+            assert first(encoded(dataset)).pixels.std() > 10
+        else:
+            with pytest.raises(Truncated):
+                first(encoded(dataset))

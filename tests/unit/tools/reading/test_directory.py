@@ -8,7 +8,7 @@ from pydicom.uid import ExplicitVRLittleEndian, MediaStorageDirectoryStorage, ge
 
 from tests.unit.tools.reading.dicom_writing import encoded
 from tests.unit.tools.reading.test_archive import read, slice_of, values
-from tools.errors import FileTooLarge, UnreadableImage
+from tools.errors import FileTooLarge, Truncated, UnreadableImage
 from tools.reading import directory as module
 from tools.reading.directory import is_directory, read_directory
 
@@ -117,3 +117,12 @@ def test_other_objects_are_no_directory() -> None:
     assert is_directory(dicomdir([]))
     assert not is_directory(slice_of(1))
     assert not is_directory(b"1.2.840.10008.1.3.10" * 20)
+
+
+def test_one_that_is_cut_short_names_no_part_of_the_study_for_the_whole() -> None:
+    whole = dicomdir([["IMAGES", f"I{number}"] for number in range(20)])
+    assert len(read_directory(whole).files) == 20
+    start, end = whole.find(b"IMAGES"), whole.find(b"I19")
+    for part in range(25):
+        with pytest.raises(Truncated):
+            read_directory(whole[: start + (end - start) * part // 24])

@@ -6,7 +6,7 @@ from pydicom.sequence import Sequence
 
 from tests.unit.tools.reading.dicom_writing import encoded
 from tests.unit.tools.reading.objects.test_segmentation import code, item
-from tools.errors import FileTooLarge
+from tools.errors import FileTooLarge, Truncated
 from tools.reading.dicom_object import read_dicom_object
 from tools.structured import StructuredReport
 
@@ -32,7 +32,7 @@ def number(name: tuple[str, str], value: str, unit: str) -> Dataset:
     return content("NUM", name, MeasuredValueSequence=Sequence([measured]))
 
 
-def report(*items: Dataset, **values: Any) -> StructuredReport:
+def report(*items: Dataset, cut: int = 0, **values: Any) -> StructuredReport:
     attributes: dict[str, Any] = {
         "SOPClassUID": SR,
         "SOPInstanceUID": "2.25.11",
@@ -51,7 +51,7 @@ def report(*items: Dataset, **values: Any) -> StructuredReport:
 
     dataset.file_meta = FileMetaDataset()
     dataset.file_meta.TransferSyntaxUID = ExplicitVRLittleEndian
-    found = read_dicom_object(encoded(dataset))
+    found = read_dicom_object(encoded(dataset)[: len(encoded(dataset)) - cut])
     assert isinstance(found, StructuredReport)
     return found
 
@@ -177,3 +177,11 @@ def test_endless_nesting_is_refused() -> None:
         inner = outer
     with pytest.raises(FileTooLarge, match="levels"):
         report(inner)
+
+
+@pytest.mark.parametrize("cut", [1, 20, 200])
+def test_a_report_that_is_cut_short_is_refused(cut: int) -> None:
+    items = [number(("103339001", "SCT"), f"{one}.5", "mm") for one in range(8)]
+    assert len(report(*items).measurements) == 8
+    with pytest.raises(Truncated):
+        report(*items, cut=cut)

@@ -1,0 +1,163 @@
+"""What was handed over, read: the images to show first, the earlier studies and how old they are, what came with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.case import Case, Prior
+from agent.comparison import Earlier
+from agent.context import Context
+from agent.errors import InputError
+from agent.given import Given, given_with, images_with_segments
+from agent.offering import offer
+from tools.deidentifying.covering import cover_study, cover_text
+from tools.deidentifying.options import TextPolicy
+from tools.errors import ToolError
+from tools.image import Image
+from tools.reading import read_study
+from tools.study import Study
+
+__all__ = ["IMAGES_SHOWN", "Intake", "covered_studies", "read_case", "read_studies"]
+
+IMAGES_SHOWN = 8
+"""Most images of a study put before the model at once; a longer series is sampled evenly, and the note says so."""
+
+_PRIOR_IMAGES = 2
+"""Most images of an earlier study: a chest is often taken from the front and from the side."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """A case as it was read."""
+
+    shown: tuple[Image, ...]
+    """The images to show first: those of the study, then those of the earlier ones."""
+    current: int
+    """How many of them are of the study itself."""
+    studied: int
+    """How many images the study has."""
+    earlier: tuple[Earlier, ...]
+    """Which of the images shown are of earlier studies."""
+    given: tuple[Given, ...]
+    """What came with the study besides images."""
+    offered: tuple[str, ...]
+    """The tools that the case is told of."""
+    notes: tuple[str, ...]
+    """What was odd, as sentences."""
+
+
+def read_studies(case: Case) -> tuple[Study, ...]:
+    """The study of a case, then its earlier ones.
+
+    Raises:
+        ToolError: If one cannot be read.
+    """
+    return tuple(read_study(one) for one in (case.images, *(Prior.of(prior).images for prior in case.priors)))
+
+
+def covered_studies(case: Case, policy: TextPolicy) -> tuple[Study, ...]:
+    """The same studies, with text masked where it is to be expected: what volumes are stacked from.
+
+    Raises:
+        ToolError: If one cannot be read.
+    """
+    return tuple(cover_study(one, policy) for one in read_studies(case))
+
+
+def read_case(context: Context) -> Intake:
+    """Read what was handed over.
+
+    Raises:
+        InputError: If it cannot be used.
+    """
+    try:
+        study, *priors = read_studies(context.case)
+    except ToolError as error:
+        raise InputError(str(error)) from error
+    places = _chosen(study)
+    if not places:
+        raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
+    frames = [study.series[at[0]].instances[at[1]].frames[at[2]] for at in places]
+    chosen = tuple(cover_text(image, context.mask_text) for image in frames)
+    numbers = {(study.series[at[0]].instances[at[1]].sop, at[2]): number for number, at in enumerate(places, start=1)}
+    given, left = given_with(study, numbers)
+    notes = [*_notes(study, chosen), *left]
+    total = len(study.images)
+    if total > len(chosen):
+        notes.append(f"{len(chosen)} of {total} images are shown, evenly chosen.")
+    shown, earlier = _with_priors(context, study, priors, chosen, notes)
+    return Intake(
+        shown=shown,
+        current=len(chosen),
+        studied=total,
+        earlier=earlier,
+        given=given,
+        offered=offer(context.tools, (study, *priors), len(shown)),
+        notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _chosen(study: Study) -> list[tuple[int, int, int]]:
+    """Series, instance and frame of the images to show: evenly spread, and those with the largest segments."""
+    places = [
+        (number, at, frame)
+        for number, series in enumerate(study.series)
+        for at, instance in enumerate(series.instances)
+        for frame in range(len(instance.frames))
+    ]
+    if len(places) <= IMAGES_SHOWN:
+        return places
+    wanted = images_with_segments(study)
+    marked = [
+        place
+        for place in places
+        if any(
+            study.series[place[0]].instances[place[1]].sop == source and (frame or 0) == place[2]
+            for source, frame in wanted
+        )
+    ]
+    room = IMAGES_SHOWN - len(marked)
+    even = [places[round(index * (len(places) - 1) / max(1, room - 1))] for index in range(room)]
+    return sorted({*marked, *even})
+
+
+def _with_priors(
+    context: Context, study: Study, priors: Sequence[Study], chosen: tuple[Image, ...], notes: list[str]
+) -> tuple[tuple[Image, ...], tuple[Earlier, ...]]:
+    """The images shown with those of the earlier studies behind them; what is to be said about them joins the notes."""
+    shown, earlier, day = chosen, [], _day(study)
+    for given, prior in zip(context.case.priors, priors, strict=True):
+        covered = tuple(cover_text(image, context.mask_text) for image in _sample(prior.images, _PRIOR_IMAGES))
+        if not covered:
+            raise InputError("An earlier study holds no picture, only reports; hand over its images.")
+        was = _day(prior)
+        days = Prior.of(given).days
+        if days is None and day is not None and was is not None:
+            days = float(day - was)
+        first = len(shown) + 1
+        earlier += [Earlier(number=first + at, days=days) for at in range(len(covered))]
+        notes += [f"Earlier study: {note}" for note in _notes(prior, covered)]
+        if len(prior.images) > len(covered):
+            notes.append(f"{len(covered)} of {len(prior.images)} images of an earlier study are shown.")
+        if days is not None and days < 0:
+            notes.append(f"An earlier study (image {first}) is dated after the current one; check which is which.")
+        shown = (*shown, *covered)
+    if priors:
+        told = "; ".join(f"image {one.number}: {one.words}" for one in earlier)
+        notes.append(f"Images of earlier studies, not of the present: {told}.")
+    return shown, tuple(earlier)
+
+
+def _day(study: Study) -> int | None:
+    days = [one.day for series in study.series for one in series.instances if one.day is not None]
+    return min(days) if days else None
+
+
+def _notes(study: Study, images: tuple[Image, ...]) -> tuple[str, ...]:
+    every = (*study.notes, *(note for one in study.series for note in one.notes), *(n for i in images for n in i.notes))
+    return tuple(dict.fromkeys(every))
+
+
+def _sample(images: tuple[Image, ...], most: int) -> tuple[Image, ...]:
+    if len(images) <= most:
+        return images
+    return tuple(images[round(index * (len(images) - 1) / max(1, most - 1))] for index in range(most))
