@@ -1,7 +1,9 @@
 """How a diagnosis is reached: the agent, its graph, its models. Research and education only."""
 
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 # These packages have plain names; another distribution's `tools` found first would be a confusing accident.
 for _name in ("tools", "corpora", "guidelines"):
@@ -9,13 +11,14 @@ for _name in ("tools", "corpora", "guidelines"):
     if _spec is None or _spec.origin is None or Path(_spec.origin).parent.parent != Path(__file__).parent.parent:
         raise ImportError(f"The package {_name!r} beside `agent` is hidden by {_spec.origin if _spec else 'nothing'}.")
 
-from agent.agent import Agent  # noqa: E402
-from agent.budget import Budget, Thresholds  # noqa: E402
-from agent.case import Case, History  # noqa: E402
-from agent.diagnosis import Diagnosis  # noqa: E402
-from agent.errors import AgentError, ConfigurationError, InputError  # noqa: E402
-from agent.exporting import Exported, export  # noqa: E402
-from agent.trace import Step, Trace  # noqa: E402
+if TYPE_CHECKING:
+    from agent.agent import Agent
+    from agent.budget import Budget, Thresholds
+    from agent.case import Case, History
+    from agent.diagnosis import Diagnosis
+    from agent.errors import AgentError, ConfigurationError, InputError
+    from agent.exporting import Exported, export
+    from agent.trace import Step, Trace
 
 __all__ = [
     "Agent",
@@ -32,3 +35,31 @@ __all__ = [
     "Trace",
     "export",
 ]
+
+_HOMES = {
+    "Agent": "agent.agent",
+    "AgentError": "agent.errors",
+    "Budget": "agent.budget",
+    "Case": "agent.case",
+    "ConfigurationError": "agent.errors",
+    "Diagnosis": "agent.diagnosis",
+    "Exported": "agent.exporting",
+    "History": "agent.case",
+    "InputError": "agent.errors",
+    "Step": "agent.trace",
+    "Thresholds": "agent.budget",
+    "Trace": "agent.trace",
+    "export": "agent.exporting",
+}
+"""Where each name is defined. Loaded when first asked for (PEP 562), so that a command line is there at once."""
+
+if not TYPE_CHECKING:  # a checker would take any name for one that exists
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

@@ -1,42 +1,41 @@
-"""The command line: `python -m agent COMMAND`; every file of `agent/commands` with a `COMMAND` is one."""
+"""The command line: `python -m agent COMMAND`."""
 
-import pkgutil
-from importlib import import_module
+import sys
+from typing import TYPE_CHECKING, Any
 
-import typer
-
-from agent import commands
+if TYPE_CHECKING:
+    from agent.command_line import app
 
 __all__ = ["app", "main"]
 
-app = typer.Typer(
-    add_completion=False,
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    help="An open clinical assistant that thinks with medical images and cites its guidelines. Research use only.",
-)
-
-
-@app.callback()
-def _root() -> None:
-    """Keep commands subcommands, however many there are."""
-
-
-def _register() -> None:
-    for name in sorted(module.name for module in pkgutil.iter_modules(commands.__path__)):
-        command = getattr(import_module(f"{commands.__name__}.{name}"), "COMMAND", None)
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name)
-        elif command is not None:
-            app.command(name)(command)
-
-
-_register()
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as of a program that the signal ended: 128 + SIGINT. Source: POSIX shells."""
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; Ctrl-C ends it with one line, also while it loads."""
+    code: Any = 0
+    try:
+        from agent.command_line import app  # takes a while, in which somebody may press Ctrl-C
+
+        app()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as end:
+        code = end.code
+    if code == INTERRUPTED:
+        print("Interrupted.", file=sys.stderr)
+    sys.exit(code)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name != "app":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from agent.command_line import app
+
+        return app
 
 
 if __name__ == "__main__":

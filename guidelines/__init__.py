@@ -1,17 +1,21 @@
 """What medicine recommends: guidelines with provenance, their criteria, and the words findings go by. No retrieval."""
 
-from guidelines.criterion import Condition, Criterion, Locator, Population, Rule, Weight
-from guidelines.errors import (
-    FormatError,
-    GuidelineError,
-    UnknownAnchor,
-    UnknownCondition,
-    UnknownGuideline,
-    UnknownTerm,
-)
-from guidelines.guideline import Guideline, Recommendation
-from guidelines.library import Library
-from guidelines.vocabulary import Derivation, Term, Vocabulary
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from guidelines.criterion import Condition, Criterion, Locator, Population, Rule, Weight
+    from guidelines.errors import (
+        FormatError,
+        GuidelineError,
+        UnknownAnchor,
+        UnknownCondition,
+        UnknownGuideline,
+        UnknownTerm,
+    )
+    from guidelines.guideline import Guideline, Recommendation
+    from guidelines.library import Library
+    from guidelines.vocabulary import Derivation, Term, Vocabulary
 
 __all__ = [
     "Condition",
@@ -33,3 +37,36 @@ __all__ = [
     "Vocabulary",
     "Weight",
 ]
+
+_HOMES = {
+    "Condition": "guidelines.criterion",
+    "Criterion": "guidelines.criterion",
+    "Derivation": "guidelines.vocabulary",
+    "FormatError": "guidelines.errors",
+    "Guideline": "guidelines.guideline",
+    "GuidelineError": "guidelines.errors",
+    "Library": "guidelines.library",
+    "Locator": "guidelines.criterion",
+    "Population": "guidelines.criterion",
+    "Recommendation": "guidelines.guideline",
+    "Rule": "guidelines.criterion",
+    "Term": "guidelines.vocabulary",
+    "UnknownAnchor": "guidelines.errors",
+    "UnknownCondition": "guidelines.errors",
+    "UnknownGuideline": "guidelines.errors",
+    "UnknownTerm": "guidelines.errors",
+    "Vocabulary": "guidelines.vocabulary",
+    "Weight": "guidelines.criterion",
+}
+"""Where each name is defined. Loaded when first asked for (PEP 562), so that a command line is there at once."""
+
+if not TYPE_CHECKING:  # a checker would take any name for one that exists
+
+    def __getattr__(name: str) -> Any:
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = globals()[name] = getattr(import_module(_HOMES[name]), name)
+        return value
+
+    def __dir__() -> list[str]:
+        return sorted({*globals(), *__all__})

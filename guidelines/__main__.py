@@ -1,107 +1,41 @@
-"""`python -m guidelines`: list the guidelines, show one, check them all."""
+"""The command: `python -m guidelines list | show | check`."""
 
-from pathlib import Path
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Any
 
-import typer
+if TYPE_CHECKING:
+    from guidelines.command_line import app
 
-from guidelines.check import check, terms_of, unknown_findings
-from guidelines.criterion import Criterion
-from guidelines.errors import GuidelineError
-from guidelines.guideline import Guideline
-from guidelines.library import Library
+__all__ = ["app", "main"]
 
-app = typer.Typer(
-    help="Guidelines of this package and of your own folders: list them, show one, check their format and facts.",
-    no_args_is_help=True,
-    add_completion=False,
-)
-
-Folders = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--folder",
-        "-f",
-        help="Folder of your own: guidelines (*.md), perhaps with findings/*.toml; may be given several times.",
-        file_okay=False,
-        exists=True,
-    ),
-]
-
-
-def _library(folders: list[Path] | None) -> Library:
-    try:
-        library = Library.load(*(folders or ()))
-        for problem in unknown_findings(library, terms_of(*(folders or ()))):
-            typer.echo(f"Note: {problem}", err=True)
-        return library
-    except GuidelineError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-
-
-@app.command("list")
-def list_guidelines(folder: Folders = None) -> None:
-    """List the guidelines: id, year, area and title."""
-    for guideline in _library(folder):
-        typer.echo(f"{guideline.id:<32} {guideline.year}  {guideline.specialty:<16} {guideline.title}")
-
-
-@app.command()
-def show(
-    guideline_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a guideline, as `list` prints it.")],
-    folder: Folders = None,
-) -> None:
-    """Show one guideline: where it is from, what it recommends and which criteria it states."""
-    library = _library(folder)
-    try:
-        guideline = library.guideline(guideline_id)
-    except GuidelineError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo("\n".join(_page(guideline, library)))
-
-
-def _page(guideline: Guideline, library: Library) -> list[str]:
-    lines = [
-        guideline.title,
-        f"{guideline.issuer}, {guideline.year}; {guideline.url}",
-        f"For: {guideline.population.text or 'not stated'}. Grading: {guideline.grading}. Checked {guideline.checked}.",
-    ]
-    for item in guideline.recommendations:
-        lines += ["", f"{guideline.id}#{item.anchor}  {item.heading}"]
-        lines += [f"  ({item.section}; strength: {item.strength}; certainty: {item.certainty})", f"  {item.text}"]
-        lines += [f"  - {_criterion(one)}" for one in library.criteria_at(guideline.id, item.anchor)]
-        lines += [
-            f"  = {rule.name}: {rule.points_at_least:g} points or more: {rule.meaning}"
-            for rule in library.rules_at(guideline.id, item.anchor)
-        ]
-    return lines
-
-
-def _criterion(criterion: Criterion) -> str:
-    limit = f" {criterion.operator} {criterion.value:g} {criterion.unit}" if criterion.value is not None else ""
-    weight = criterion.weight
-    numbers = {"LR+": weight.positive, "LR-": weight.negative, "points": weight.points}
-    shown = ", ".join(f"{name} {number:g}" for name, number in numbers.items() if number is not None)
-    return f"{criterion.finding}{limit} -> {criterion.condition}: {shown or weight.kind}"
-
-
-@app.command("check")
-def check_guidelines(folder: Folders = None) -> None:
-    """Check format, references, units and codes; one line for each problem, exit code 1 if there is any."""
-    report = check(*(folder or ()))
-    for problem in report.problems:
-        typer.echo(problem)
-    if report.problems:
-        raise typer.Exit(1)
-    counts = f"{report.guidelines} guidelines, {report.recommendations} recommendations, {report.criteria} criteria"
-    typer.echo(f"{counts}: no problems")
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as of a program that the signal ended: 128 + SIGINT. Source: POSIX shells."""
 
 
 def main() -> None:
-    """Run the command."""
-    app(prog_name="python -m guidelines")
+    """Run the command; Ctrl-C ends it with one line, also while it loads."""
+    code: Any = 0
+    try:
+        from guidelines.command_line import run  # takes a while, in which somebody may press Ctrl-C
+
+        run()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as end:
+        code = end.code
+    if code == INTERRUPTED:
+        print("Interrupted.", file=sys.stderr)
+    sys.exit(code)
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> Any:
+        if name != "app":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from guidelines.command_line import app
+
+        return app
 
 
 if __name__ == "__main__":
