@@ -36,6 +36,8 @@ BAD_INPUT = 2
 """Exit code for arguments, files or tools that cannot be used."""
 MODEL_SECONDS = 600.0
 """Time for a call with a model of the user's own [s]: a large one takes minutes on a processor."""
+_SECONDS = 120.0
+"""Longest that a tool may take [s]: twice what the agent allows, since somebody is waiting for just this one."""
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -65,6 +67,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
         help="the same, may be repeated; numbered after those that stand without it",
     )
     call.add_argument("--json", default="{}", help="arguments of the tool as a JSON object")
+    call.add_argument(
+        "--seconds", type=float, help=f"longest that the tool may take ({_SECONDS:g}; a model: {MODEL_SECONDS:g})"
+    )
     call.add_argument("--out", type=Path, help="folder for the new images, as PNG")
     call.add_argument(
         "--segmenter",
@@ -104,6 +109,7 @@ def _listed() -> list[dict[str, Any]]:
 
 
 def _called(options: argparse.Namespace) -> dict[str, Any]:
+    from tools.isolation.running import run_isolated  # both start slowly, and `list` needs neither
     from tools.reading import read_study
 
     tool = load(options.name)
@@ -115,11 +121,11 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
         "volumes": lambda number: volumes.of(images[number - 1], lambda _: None),
         "cines": lambda number: volumes.cine(images[number - 1], lambda _: None),
     }
-    arguments = json.loads(options.json)
     if options.segmenter:
-        result = _with_models(tool, options.segmenter, arguments, images, series)
-    else:
-        result = tool.run(arguments, images, **series)
+        tool = _with_models(tool, options.segmenter)
+    seconds = options.seconds if options.seconds is not None else MODEL_SECONDS if options.segmenter else _SECONDS
+    numbered = dict(enumerate(images, start=1))
+    result = run_isolated(tool, json.loads(options.json), numbered, seconds=seconds, **series)
     if options.out is not None:
         options.out.mkdir(parents=True, exist_ok=True)
         for number, image in enumerate(result.images, start=1):
@@ -127,17 +133,13 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     return _plain_result(result)
 
 
-def _with_models(
-    tool: Tool, segmenters: Sequence[Path], arguments: Any, images: Sequence[Image], series: Mapping[str, Any]
-) -> ToolResult:
-    """Run models of the user's own in a child process, as the agent does."""
-    from tools.isolation.running import run_isolated
+def _with_models(tool: Tool, segmenters: Sequence[Path]) -> Tool:
+    """The tool with models of the user's own."""
     from tools.segmentation.learned.offering import with_segmenters
 
     if tool.name != "segment":
         raise BadArguments(f"--segmenter is for the tool segment, not for {tool.name}.")
-    numbered = dict(enumerate(images, start=1))
-    return run_isolated(with_segmenters(tool, segmenters), arguments, numbered, seconds=MODEL_SECONDS, **series)
+    return with_segmenters(tool, segmenters)
 
 
 def _plain_result(result: ToolResult) -> dict[str, Any]:

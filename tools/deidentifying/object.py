@@ -29,13 +29,13 @@ from tools.reading.limits import DECODER_ERRORS
 from tools.reading.quiet import quietly
 from tools.reading.raster import read_raster
 
-__all__ = ["CleanObject", "clean_object", "clean_raster"]
+__all__ = ["MOST_FRAMES", "CleanObject", "clean_object", "clean_raster"]
 
 _PREAMBLE = bytes(128)
 _METHOD = (f"DICOM PS3.15 {EDITION} table E.1-1", "MMedExpert Agent: python -m tools deidentify")
 _IMPLEMENTATION = "2.25.220174716018312519245213407297283461017"
 """A UID of ours, drawn once at random (PS3.5 annex B.2), for Implementation Class UID (0002,0012)."""
-_MOST_FRAMES = 64
+MOST_FRAMES = 64
 """Frames looked at in one object: an overlay of a loop stands still, and 64 evenly chosen ones show it."""
 
 MASKED, CLEAN, SUSPECTED = "text masked", "no text found", "text suspected, not masked: look at these"
@@ -47,7 +47,8 @@ class CleanObject(NamedTuple):
 
     name: str
     """Relative path."""
-    data: bytes
+    data: NDArray[np.uint8]
+    """The whole file, one byte each: an array travels from one process to another without being copied."""
     elements: Mapping[str, int]
     """Header elements by what was done to them."""
     pixels: str
@@ -82,7 +83,7 @@ def clean_object(data: bytes, pseudonyms: Pseudonyms, options: Options, known: M
             syntax = put_clean(copy, dataset, header, decoded)
         _sign(copy, options, outcome)
         name = _name(copy)
-        return CleanObject(name, _encoded(copy, syntax), cleaner.counts, outcome)
+        return CleanObject(name, np.frombuffer(_encoded(copy, syntax), np.uint8), cleaner.counts, outcome)
 
 
 def _text(
@@ -91,7 +92,7 @@ def _text(
     """Text in any frame, and what is to be done about it."""
     facts = allowed_facts(dataset)
     burned_in = facts.get("BurnedInAnnotation", "")
-    chosen = sorted({round(one) for one in np.linspace(0, header.frames - 1, min(header.frames, _MOST_FRAMES))})
+    chosen = sorted({round(one) for one in np.linspace(0, header.frames - 1, min(header.frames, MOST_FRAMES))})
     lines: tuple[TextLine, ...] = ()
     for index in chosen:
         frame = decoded[index]
@@ -181,4 +182,4 @@ def clean_raster(data: bytes, pseudonyms: Pseudonyms, options: Options) -> Itera
         done, buffer = cv2.imencode(".png", np.ascontiguousarray(stored))
         if not done:
             raise DamagedImage("The picture cannot be written again as PNG.")
-        yield CleanObject(f"pictures/{code}-{page:04d}.png", bytes(buffer), Counter(), outcome)
+        yield CleanObject(f"pictures/{code}-{page:04d}.png", np.asarray(buffer, np.uint8), Counter(), outcome)

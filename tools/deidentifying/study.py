@@ -1,18 +1,21 @@
 """Write a clean copy of a folder: headers by profile, pixels without text, names that say nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tools.deidentifying.known import Known, patient_key
-from tools.deidentifying.object import CleanObject, clean_object, clean_raster
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.deidentifying.known import Known
+from tools.deidentifying.looking import Look
+from tools.deidentifying.object import CleanObject
 from tools.deidentifying.options import Options
 from tools.deidentifying.pseudonyms import Pseudonyms
-from tools.errors import BadArguments, NotAnImage, ToolError, UnreadableImage
-from tools.reading.dicom_file import parse_dicom
-from tools.reading.files import files_below, load, sniff
-from tools.reading.quiet import quietly
+from tools.errors import BadArguments, NotAnImage, UnreadableImage
+from tools.isolation.cleaning import clean_isolated, look_isolated
+from tools.reading.files import files_below, sniff
 
 __all__ = ["Progress", "Summary", "deidentify_folder"]
 
@@ -58,15 +61,21 @@ def deidentify_folder(
     options = options or Options()
     paths, links = _paths(source)
     _check_target(source, target)
-    pseudonyms, summary = Pseudonyms(salt), Summary()
+    Pseudonyms(salt)  # refuses a weak key before anything is read
+    summary = Summary()
     if links:
         summary.left_out["a link, which is not followed"] += links
-    known = _known(paths)
+    looks = _looks(paths)
+    known = _known(looks.values())
     names: set[Path] = set()
     for number, path in enumerate(paths, start=1):
         summary.read += 1
         try:
-            for one in _cleaned(path, pseudonyms, options, known):
+            look = looks[path]
+            if isinstance(look, UnreadableImage):
+                raise look
+            told = known.get(look.patient, Known())
+            for one in clean_isolated(path, look, told, is_dicom=_is_dicom(path), salt=salt, options=options):
                 _count(one, summary)
                 _write(_free(target / one.name, names), one.data)
                 summary.written += 1
@@ -97,30 +106,31 @@ def _check_target(source: Path, target: Path) -> None:
         raise BadArguments("The folder for the clean study holds something already; name a new or an empty one.")
 
 
-def _known(paths: list[Path]) -> dict[str, Known]:
-    """What all files of each patient say about who that is: a name missing in one stands in another."""
-    found: dict[str, Known] = {}
+def _looks(paths: list[Path]) -> dict[Path, Look | UnreadableImage]:
+    """The first look at each file, or why there is none: what broke a decoder once is not tried again."""
+    found: dict[Path, Look | UnreadableImage] = {}
     for path in paths:
         try:
-            if sniff(path) != "dicom":
-                continue
-            with quietly():
-                dataset = parse_dicom(load(path))
-                key = patient_key(dataset)
-                found[key] = found.get(key, Known()) | Known.of(dataset)
-        except ToolError:
-            continue  # counted and reported when its turn comes
+            found[path] = look_isolated(path, is_dicom=_is_dicom(path))
+        except UnreadableImage as error:
+            found[path] = error
     return found
 
 
-def _cleaned(path: Path, pseudonyms: Pseudonyms, options: Options, known: dict[str, Known]) -> Iterator[CleanObject]:
+def _known(looks: Iterable[Look | UnreadableImage]) -> dict[str, Known]:
+    """What all files of each patient say about who that is: a name missing in one stands in another."""
+    found: dict[str, Known] = {}
+    for look in looks:
+        if isinstance(look, Look) and look.patient:
+            found[look.patient] = found.get(look.patient, Known()) | look.known
+    return found
+
+
+def _is_dicom(path: Path) -> bool:
     kind = sniff(path)
-    if kind == "dicom":
-        yield clean_object(load(path), pseudonyms, options, known)
-    elif kind == "raster":
-        yield from clean_raster(load(path), pseudonyms, options)
-    else:
+    if kind not in ("dicom", "raster"):
         raise NotAnImage("The file is of a kind that is not cleaned here: DICOM, PNG, JPEG, TIFF, BMP and WebP are.")
+    return kind == "dicom"
 
 
 def _count(one: CleanObject, summary: Summary) -> None:
@@ -138,8 +148,8 @@ def _free(path: Path, taken: set[Path]) -> Path:
     return free
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: NDArray[np.uint8]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_name(f"{path.name}.part")
-    half.write_bytes(data)
+    half.write_bytes(data.data)
     half.replace(path)

@@ -14,7 +14,16 @@ from pydicom.uid import UID
 
 from tools.deidentifying.pseudonyms import Pseudonyms
 
-__all__ = ["DEIDENTIFIED_BY", "Filing", "filed_header", "is_deidentified", "mark_deidentified", "new_uid"]
+__all__ = [
+    "DEIDENTIFIED_BY",
+    "GROUP_KEYWORDS",
+    "KEYWORDS",
+    "Filing",
+    "filed_header",
+    "is_deidentified",
+    "mark_deidentified",
+    "new_uid",
+]
 
 _NAMESPACE = uuid.UUID("2f0c1c2e-58a8-5b8e-9a3f-31d1a3a3c7de")
 _LAYOUT = (
@@ -59,6 +68,13 @@ _IDENTITY = (
     "ReferringPhysicianName",
 )
 """Patient and General Study modules, as far as filing needs them. Source: PS3.3 C.7.1.1, C.7.2.1."""
+KEYWORDS = frozenset({*_LAYOUT, *_UIDS, *_IDENTITY, "PatientIdentityRemoved"}) | {
+    "PerFrameFunctionalGroupsSequence",
+    "SharedFunctionalGroupsSequence",
+}
+"""All of a source header that any export looks at."""
+GROUP_KEYWORDS = frozenset({*_GROUPS, *(one for keywords in _GROUPS.values() for one in keywords)})
+"""The same of its functional groups."""
 _EMPTY = (
     "PatientName",
     "PatientID",

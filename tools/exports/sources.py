@@ -10,14 +10,13 @@ from pydicom.dataset import Dataset
 
 from tools.deidentifying.covering import cover_text
 from tools.errors import UnreadableImage
+from tools.exports.headers import Element, rebuilt_header
 from tools.image import Image, ImageRef
-from tools.isolation.reading import read_isolated
+from tools.isolation.reading import ask_isolated, read_isolated
 from tools.reading import read_study
 from tools.reading.archive import unpacked
-from tools.reading.dicom_file import parse_dicom
 from tools.reading.directory import Directory, confined
 from tools.reading.files import files_below, load, sniff
-from tools.reading.quiet import quietly
 from tools.reading.sniffing import HEAD_BYTES, kind_of
 from tools.reading.study import Source
 from tools.study import Instance
@@ -31,7 +30,7 @@ class SourceImage:
 
     image: Image
     header: Dataset | None
-    """The header of its DICOM file, without pixels; None where it is no DICOM frame, as a tile of a mosaic."""
+    """What exports use of its file's header (`KEYWORDS`); None where it is no DICOM frame, as a tile of a mosaic."""
     frame: int = 1
     """Which frame of its instance it is [from 1]."""
     frames: int = 1
@@ -90,15 +89,13 @@ def _covered(found: dict[str, SourceImage], wanted: Collection[ImageRef]) -> dic
 def _headers(source: Any, wanted: set[str]) -> dict[str, Dataset]:
     """The headers of the DICOM files among the instances, by the SHA-256 of the file.
 
-    Only files whose very bytes were read as images before are parsed here.
+    Like the images themselves they are parsed in a child process, and told from there.
     """
     headers: dict[str, Dataset] = {}
     for data in _contents(source):
         digest = hashlib.sha256(data).hexdigest()
-        if digest in wanted and kind_of(data[:HEAD_BYTES]) == "dicom":
-            with quietly():
-                headers[digest] = parse_dicom(data)
-            headers[digest].pop("PixelData", None)
+        if digest in wanted and digest not in headers and kind_of(data[:HEAD_BYTES]) == "dicom":
+            headers[digest] = rebuilt_header(ask_isolated(data, "header", {}, tuple[Element, ...]))
     return headers
 
 

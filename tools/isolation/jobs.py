@@ -46,5 +46,33 @@ def _tool(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> ToolRes
     return tool.call({name: decode(hints[name], value, data) for name, value in arguments["values"].items()})
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"identify": _identify, "read": _read, "tool": _tool})
+def _look(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> Any:
+    from tools.deidentifying.looking import look_at  # not every child cleans
+
+    return look_at(_bytes(descriptors[0]), is_dicom=arguments["is_dicom"])
+
+
+def _clean(arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> Any:
+    from tools.deidentifying.known import Known
+    from tools.deidentifying.object import clean_object, clean_raster
+    from tools.deidentifying.options import Options
+    from tools.deidentifying.pseudonyms import Pseudonyms
+
+    data, options = _bytes(descriptors[0]), Options(**arguments["options"])
+    pseudonyms = Pseudonyms(bytes.fromhex(arguments["salt"]))
+    if not arguments["is_dicom"]:
+        return tuple(clean_raster(data, pseudonyms, options))
+    known = Known(frozenset(arguments["names"]), frozenset(arguments["numbers"]))
+    return (clean_object(data, pseudonyms, options, {arguments["patient"]: known}),)
+
+
+def _header(_arguments: Mapping[str, Any], descriptors: tuple[int, ...]) -> Any:
+    from tools.exports.headers import told_header
+
+    return told_header(_bytes(descriptors[0]))
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {"clean": _clean, "header": _header, "identify": _identify, "look": _look, "read": _read, "tool": _tool}
+)
 """The jobs by name."""

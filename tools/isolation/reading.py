@@ -1,8 +1,10 @@
-"""Read one file in a child process."""
+"""Read one file in a child process, or do something else with it there."""
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from stat import S_ISREG
+from typing import Any
 
 from tools.errors import DecoderCrashed, FileTooLarge, MemoryExceeded, MissingFile, TimedOut
 from tools.isolation.buffers import fill_bytes
@@ -12,7 +14,7 @@ from tools.reading.content import Content
 from tools.reading.identity import Identity
 from tools.reading.limits import CHILD_BYTES, CHILD_SECONDS, MAX_FILE_BYTES, MAX_OBJECT_BYTES, SECONDS_PER_BYTE
 
-__all__ = ["identify_isolated", "read_isolated"]
+__all__ = ["ask_isolated", "identify_isolated", "read_isolated"]
 
 _ANSWER_BYTES = 4 * MAX_OBJECT_BYTES
 """Pixels that may come back [bytes]: 8 bits that were rescaled become 32."""
@@ -36,9 +38,35 @@ def read_isolated(source: Path | bytes, *, pool: Pool = POOL) -> Content:
         DecoderCrashed: If a decoder broke down.
         UnreadableImage: As reading itself refuses the file.
     """
+    found: Content = ask_isolated(source, "read", {}, Content, pool=pool)
+    return found
+
+
+def ask_isolated(
+    source: Path | bytes,
+    job: str,
+    arguments: Mapping[str, Any],
+    expected: Any,
+    *,
+    more_seconds: float = 0.0,
+    pool: Pool = POOL,
+) -> Any:
+    """Have a job done on a file in a child process, within the limits of reading it.
+
+    Args:
+        source: The file, or its bytes.
+        job: One of `JOBS`.
+        arguments: What the job takes besides, as JSON values.
+        expected: Type of the answer.
+        more_seconds: Time beyond that of reading [s].
+        pool: Where the child comes from.
+
+    Raises:
+        UnreadableImage: As `read_isolated`.
+    """
     descriptor = fill_bytes(source) if isinstance(source, bytes) else _opened(source)
     try:
-        return _read(descriptor, pool)
+        return _asked(descriptor, job, arguments, expected, more_seconds, pool)
     finally:
         os.close(descriptor)
 
@@ -78,7 +106,9 @@ def _opened(path: Path) -> int:
         raise MissingFile("There is no such file, or it cannot be opened.") from error
 
 
-def _read(descriptor: int, pool: Pool) -> Content:
+def _asked(
+    descriptor: int, job: str, arguments: Mapping[str, Any], expected: Any, more_seconds: float, pool: Pool
+) -> Any:
     status = os.fstat(descriptor)
     if not S_ISREG(status.st_mode):
         raise MissingFile("There is no such file, or it cannot be opened.")
@@ -88,16 +118,12 @@ def _read(descriptor: int, pool: Pool) -> Content:
     allowance = Allowance(
         # The bytes of the file come on top, and are no more than the file has.
         memory=CHILD_BYTES + size,
-        seconds=CHILD_SECONDS + size * SECONDS_PER_BYTE,
+        seconds=CHILD_SECONDS + size * SECONDS_PER_BYTE + more_seconds,
         answer=_ANSWER_BYTES,
     )
 
-    def work(child: Child) -> Content:
-        found: Content = child.ask("read", {}, (descriptor,), Content, allowance)
-        return found
-
     try:
-        return pool.use(work)
+        return pool.use(lambda child: child.ask(job, arguments, (descriptor,), expected, allowance))
     except ChildTimedOut as error:
         raise TimedOut(
             f"Reading the file took longer than {allowance.seconds:.0f} s and was stopped; hand over a smaller one."

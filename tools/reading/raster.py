@@ -16,7 +16,7 @@ from tools.reading.limits import DECODER_ERRORS, MAX_FRAME_PIXELS, MAX_FRAMES, c
 from tools.reading.quiet import quietly
 from tools.study import Instance
 
-__all__ = ["read_pillow", "read_raster"]
+__all__ = ["claimed_pixels", "read_pillow", "read_raster"]
 
 _FORMATS = ("PNG", "JPEG", "TIFF", "BMP", "WEBP")
 """Everything else that Pillow can open (EPS runs a program, FITS unpacks without a limit) stays shut."""
@@ -57,6 +57,27 @@ def read_raster(data: bytes) -> Instance:
         except DECODER_ERRORS as error:
             raise _damage(error) from error
     return Instance(frames=frames, digest=hashlib.sha256(data).hexdigest())
+
+
+def claimed_pixels(data: bytes) -> int:
+    """How many pixels a raster file claims to have in all its pages; nothing is decoded.
+
+    Raises:
+        DamagedImage: If it is broken, or of an unknown format.
+        FileTooLarge: If it is too large.
+    """
+    with quietly():
+        try:
+            with Pillow.open(BytesIO(data), formats=_FORMATS) as picture:
+                count = _page_count(picture) if picture.format == "TIFF" else 1
+                check_budget(width=picture.width, height=picture.height, frames=count, bytes_per_pixel=_BYTES_PER_PIXEL)
+                return picture.width * picture.height * count
+        except ToolError:
+            raise
+        except Pillow.DecompressionBombError as error:
+            raise FileTooLarge(_too_large()) from error
+        except DECODER_ERRORS as error:
+            raise _damage(error) from error
 
 
 def read_pillow(picture: Pillow.Image) -> Instance:
