@@ -20,6 +20,7 @@ Last line: `canaries found A, in N studies`.
 
 import argparse
 import contextlib
+import functools
 import logging
 import multiprocessing
 import os
@@ -46,11 +47,20 @@ sys.path.insert(0, str(ROOT))
 from phi_actions import Actions, compare  # noqa: E402
 from phi_studies import KINDS, Planted, plant  # noqa: E402
 
+import agent.agent  # noqa: E402
 from agent import Agent, AgentError, InputError  # noqa: E402
 from agent.models.embedded import ChatEmbedded  # noqa: E402
+from agent.parts import index_shelf, read_shelf  # noqa: E402
 from agent.report import as_page  # noqa: E402
+from corpora import DEFAULT_ENCODER  # noqa: E402
 from tools.__main__ import main as tools  # noqa: E402
 from tools.reading import read_study  # noqa: E402
+
+_shelf = functools.cache(lambda: read_shelf(None, ()))
+_index = functools.cache(lambda: index_shelf(*_shelf(), DEFAULT_ENCODER))
+agent.agent.read_shelf = lambda _library, _folders: _shelf()
+agent.agent.index_shelf = lambda _library, _vocabulary, _encoder: _index()
+"""The same guidelines for every agent: reading and indexing them takes as long as the case."""
 
 CRASH_EVERY = 25
 """One case in so many is killed on its way."""
@@ -108,22 +118,22 @@ def work(study: Planted, out: Path, *, exports: bool, dies_at: int = 0) -> tuple
     texts: dict[str, str] = {}
     model = Recording(dies_at=dies_at)
     with listening() as said:
-        agent = Agent(model=model, checkpoints=out / "checkpoints", audit=out / "audit")
-        diagnosis = agent.diagnose(study.file, study.history, case_id="case")
+        worker = Agent(model=model, checkpoints=out / "checkpoints", audit=out / "audit")
+        diagnosis = worker.diagnose(study.file, study.history, case_id="case")
         texts["diagnosis"] = diagnosis.to_json() + repr(diagnosis)
         texts["trace"] = str(asdict(diagnosis.trace))
         (out / "report.html").write_text(as_page(diagnosis), encoding="utf-8")
         texts["export"] = _exported(diagnosis, study, out) if exports else ""
-        texts["errors"] = _refused(agent, study, out)
+        texts["errors"] = _refused(worker, study, out)
         tools(["deidentify", str(study.folder), str(out / "clean")])
-        visible = max((_visible(image.pixels, study.ink) for image in _images(agent, diagnosis)), default=0.0)
+        visible = max((_visible(image.pixels, study.ink) for image in _images(worker, diagnosis)), default=0.0)
     texts["prompts"] = "\n".join(model.heard)
     texts["logs and output"] = said.getvalue()
     return texts, visible
 
 
-def _images(agent: Agent, diagnosis: Any) -> Iterator[Any]:
-    state, store = agent._runner._ended[diagnosis.case_id]
+def _images(worker: Agent, diagnosis: Any) -> Iterator[Any]:
+    state, store = worker._runner._ended[diagnosis.case_id]
     yield from (store.get(ref) for ref in state.images[: state.studied])
 
 
@@ -147,14 +157,14 @@ def _exported(diagnosis: Any, study: Planted, out: Path) -> str:
         return f"{type(error).__name__}: {error}"
 
 
-def _refused(agent: Agent, study: Planted, out: Path) -> str:
+def _refused(worker: Agent, study: Planted, out: Path) -> str:
     """The words of errors: a file that is cut short, and one that is not there."""
     said = []
     cut = study.folder / f"{study.canaries.name}_cut{study.file.suffix}"
     cut.write_bytes(study.file.read_bytes()[: study.file.stat().st_size // 2])
     for path in (cut, study.folder / f"{study.canaries.name}_missing.dcm"):
         try:
-            agent.diagnose(path, study.history)
+            worker.diagnose(path, study.history)
         except InputError as error:
             said.append("".join(traceback.format_exception_only(error)))
     cut.unlink()
@@ -236,7 +246,7 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=500)
     parser.add_argument("--seed", type=int, default=0, help="number of the first study")
     parser.add_argument("--exports", action="store_true", help="also DICOM SR and FHIR, which need the extra")
-    parser.add_argument("--processes", type=int, default=os.cpu_count())
+    parser.add_argument("--processes", type=int, default=2)
     given = parser.parse_args()
     began, found, kinds, killed, actions = time.perf_counter(), 0, Counter[str](), 0, Actions()
     with tempfile.TemporaryDirectory() as place:

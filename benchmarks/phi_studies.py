@@ -3,6 +3,7 @@
 import random
 import string
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from pydicom.encaps import encapsulate
 from pydicom.filewriter import dcmwrite
 from pydicom.uid import ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian, JPEGBaseline8Bit
 
-from tools.samples.chest import VARIANTS, make_chest
+from tools.image import Image
+from tools.samples.chest import VARIANTS, Variant, make_chest
 from tools.samples.dicom import Person, dicom_file
 
 KINDS = ("film", "nested", "odd", "ultrasound", "picture", "jpeg", "bigendian")
@@ -25,6 +27,8 @@ KINDS = ("film", "nested", "odd", "ultrasound", "picture", "jpeg", "bigendian")
 VR; burned-in text; a PNG with text chunks and EXIF; a JPEG with comments; big endian."""
 SIZE = 256
 """Rows and columns of the synthetic films [pixels]."""
+PERSONS = 5
+"""Different films of each kind: drawing them takes longer than working on them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ def plant(seed: int, root: Path) -> Planted:
     folder = root / f"{one.name} {one.number}"
     folder.mkdir(parents=True)
     variant = VARIANTS[seed % len(VARIANTS)]
-    image = make_chest(variant, seed=seed % 12, size=SIZE).image
+    image = _chest(variant, seed // len(VARIANTS) % PERSONS)
     person = Person(name=f"{one.name}^Ada", number=one.number, sex="F", age=58, date="20240311")
     data = dicom_file(image, person, key=f"canary/{seed}")
     ink = None
@@ -104,6 +108,11 @@ def plant(seed: int, root: Path) -> Planted:
             syntax = {"odd": ImplicitVRLittleEndian, "jpeg": JPEGBaseline8Bit, "bigendian": ExplicitVRBigEndian}
             _save(dataset, file, str(syntax.get(kind, ExplicitVRLittleEndian)), one)
     return Planted(kind=kind, folder=folder, file=file, history=_history(one), canaries=one, ink=ink)
+
+
+@cache
+def _chest(variant: Variant, person: int) -> Image:
+    return make_chest(variant, seed=person, size=SIZE).image
 
 
 def _identify(dataset: Dataset, one: Canaries) -> None:
