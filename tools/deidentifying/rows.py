@@ -47,8 +47,8 @@ class Strokes(NamedTuple):
     """Share of its upright box that it covers [0-1]."""
     ground: Floats
     """Usual response around it [grey levels]."""
-    cut: NDArray[np.bool_]
-    """`(H, W)`, where strokes stand out."""
+    cut: NDArray[np.uint8]
+    """`(H, W)`, 1 where strokes stand out, else 0."""
 
     @property
     def size(self) -> int:
@@ -110,25 +110,47 @@ def find_rows(strokes: Strokes) -> Iterator[Row]:
     pairs = _pairs(strokes)
     if not pairs.size:
         return
+    marks = _Marks(strokes)
     near: dict[int, list[int]] = {}
-    for left, right in pairs:
-        near.setdefault(int(left), []).append(int(right))
-        near.setdefault(int(right), []).append(int(left))
+    for left, right in pairs.tolist():
+        near.setdefault(left, []).append(right)
+        near.setdefault(right, []).append(left)
     used: set[int] = set()
     tried: Counter[int] = Counter()
+    weaker = np.minimum(strokes.strength[pairs[:, 0]], strokes.strength[pairs[:, 1]])
     # The strongest contrast first: what stands out most is least likely a part of something else.
-    for left, right in sorted(pairs.tolist(), key=lambda pair: -float(strokes.strength[pair].min())):
+    for left, right in pairs[np.argsort(-weaker, kind="stable")].tolist():
         if left in used or right in used or min(tried[left], tried[right]) >= _TRIES:
             continue
-        members = _grown(left, right, near, used, strokes)
+        members = _grown(left, right, near, used, marks)
         tried.update(members)
-        row = _row(members, strokes)
+        row = _row(members, marks)
         if len(members) < _FEWEST and row.characters < _FEWEST_TOUCHING:
             continue
-        score = _score(_evidence(row, members, strokes))
+        found = _evidence(row, members, marks)
+        # Nothing speaks more for a row than a clear margin, which is looked at last because it costs most.
+        if _score(found) < LEAST_SCORE:
+            continue
+        score = _score(found._replace(margin=_margin(row, strokes.cut)))
         if score >= LEAST_SCORE:
             used.update(members)
             yield row._replace(score=score)
+
+
+class _Marks:
+    """Strokes as lists: rows are short, and numbers one by one are faster than arrays of five."""
+
+    def __init__(self, strokes: Strokes) -> None:
+        self.x: list[float] = strokes.x.tolist()
+        self.y: list[float] = strokes.y.tolist()
+        self.width: list[float] = strokes.width.tolist()
+        self.height: list[float] = strokes.height.tolist()
+        self.extent: list[float] = strokes.extent.tolist()
+        self.strength: list[float] = strokes.strength.tolist()
+        self.peak: list[float] = strokes.peak.tolist()
+        self.core: list[float] = strokes.core.tolist()
+        self.fill: list[float] = strokes.fill.tolist()
+        self.clear: list[float] = (strokes.strength / np.maximum(strokes.ground, 1)).tolist()
 
 
 def _pairs(strokes: Strokes) -> NDArray[np.int64]:
@@ -136,52 +158,67 @@ def _pairs(strokes: Strokes) -> NDArray[np.int64]:
     if strokes.size < 2:
         return np.zeros((0, 2), np.int64)
     extent = strokes.extent
-    half = np.maximum(strokes.width, strokes.height) / 2
-    cell = float(_REACH * extent.max() + half.max()) or 1.0
+    # Half of what a mark of several characters is longer than one.
+    more = np.maximum(np.maximum(strokes.width, strokes.height) / 2 - extent / 2, 0)
+    cell = float(_REACH * extent.max() + 2 * more.max()) or 1.0
+    column, line = (strokes.x // cell).astype(int), (strokes.y // cell).astype(int)
     cells: dict[tuple[int, int], list[int]] = {}
-    for index, (x, y) in enumerate(zip(strokes.x, strokes.y, strict=True)):
-        cells.setdefault((int(x // cell), int(y // cell)), []).append(index)
-    found = []
-    for (column, row), here in cells.items():
-        around = [one for dx in (-1, 0, 1) for dy in (-1, 0, 1) for one in cells.get((column + dx, row + dy), ())]
-        others = np.array(around)
-        for one in here:
-            more = others[others > one]
-            distance = np.hypot(strokes.x[more] - strokes.x[one], strokes.y[more] - strokes.y[one])
-            larger, smaller = np.maximum(extent[more], extent[one]), np.minimum(extent[more], extent[one])
-            reach = _REACH * larger + np.maximum(half[more] - extent[more] / 2, 0) + max(half[one] - extent[one] / 2, 0)
-            stronger = np.maximum(strokes.strength[more], strokes.strength[one])
-            weaker = np.minimum(strokes.strength[more], strokes.strength[one])
-            fits = (distance <= reach) & (larger <= _ALIKE * smaller) & (stronger <= _ALIKE * weaker)
-            found += [(one, int(other)) for other in more[fits]]
-    return np.array(found, np.int64).reshape(-1, 2)
+    for index, place in enumerate(zip(column.tolist(), line.tolist(), strict=True)):
+        cells.setdefault(place, []).append(index)
+    found = [np.zeros((0, 2), np.int64)]
+    for (left, top), inside in cells.items():
+        around = [one for dx in (-1, 0, 1) for dy in (-1, 0, 1) for one in cells.get((left + dx, top + dy), ())]
+        here, there = np.array(inside)[:, None], np.array(around)[None, :]
+        distance = np.hypot(strokes.x[there] - strokes.x[here], strokes.y[there] - strokes.y[here])
+        larger, smaller = np.maximum(extent[there], extent[here]), np.minimum(extent[there], extent[here])
+        stronger = np.maximum(strokes.strength[there], strokes.strength[here])
+        weaker = np.minimum(strokes.strength[there], strokes.strength[here])
+        fits = (there > here) & (distance <= _REACH * larger + more[there] + more[here])
+        fits &= (larger <= _ALIKE * smaller) & (stronger <= _ALIKE * weaker)
+        first, second = np.nonzero(fits)
+        found.append(np.stack([here[first, 0], there[0, second]], axis=1))
+    return np.concatenate(found)
 
 
-def _grown(left: int, right: int, near: dict[int, list[int]], used: set[int], strokes: Strokes) -> list[int]:
+def _middle(values: list[float]) -> float:
+    """The median; that of `statistics` costs more than the rest of a row."""
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def _grown(left: int, right: int, near: dict[int, list[int]], used: set[int], marks: _Marks) -> list[int]:
     """Follow the line through two marks in both directions."""
-    extent = strokes.extent
-    points = np.stack([strokes.x, strokes.y], axis=1)
     members = [left, right]
+    seen = {left, right}
     front = [left, right]
     while front:
         here = front.pop()
-        start, along = _axis(points[members])
-        tall = float(np.median(extent[members]))
+        (start_x, start_y), (along_x, along_y) = _axis(members, marks)
+        tall = _middle([marks.extent[one] for one in members])
         for other in near[here]:
-            if other in used or other in members:
+            if other in used or other in seen:
                 continue
-            off = points[other] - start
-            if abs(float(off[0] * along[1] - off[1] * along[0])) <= _STRAY * max(tall, float(extent[other])):
+            off = (marks.x[other] - start_x) * along_y - (marks.y[other] - start_y) * along_x
+            if abs(off) <= _STRAY * max(tall, marks.extent[other]):
                 members.append(other)
+                seen.add(other)
                 front.append(other)
     return members
 
 
-def _axis(points: Floats) -> tuple[Floats, Floats]:
-    centre = points.mean(axis=0)
-    off = points - centre
-    angle = 0.5 * math.atan2(2 * float((off[:, 0] * off[:, 1]).sum()), float((off[:, 0] ** 2 - off[:, 1] ** 2).sum()))
-    return centre, np.array((math.cos(angle), math.sin(angle)))
+def _axis(members: list[int], marks: _Marks) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Centre and direction of the line through the centres of marks."""
+    count = len(members)
+    centre_x = sum(marks.x[one] for one in members) / count
+    centre_y = sum(marks.y[one] for one in members) / count
+    mixed = difference = 0.0
+    for one in members:
+        x, y = marks.x[one] - centre_x, marks.y[one] - centre_y
+        mixed += x * y
+        difference += x * x - y * y
+    angle = 0.5 * math.atan2(2 * mixed, difference)
+    return (centre_x, centre_y), (math.cos(angle), math.sin(angle))
 
 
 class Evidence(NamedTuple):
@@ -206,25 +243,33 @@ class Evidence(NamedTuple):
     """How many times the usual response around them the marks stand out."""
 
 
-def _evidence(row: Row, members: list[int], strokes: Strokes) -> Evidence:
-    strength, extent = strokes.strength[members], strokes.extent[members]
-    points = np.stack([strokes.x[members], strokes.y[members]], axis=1)
-    along = np.array(row.direction)
-    off = (points - np.array(row.start)) @ np.array((-along[1], along[0]))
+def _evidence(row: Row, members: list[int], marks: _Marks) -> Evidence:
+    """All but the margin, which is left at none."""
+    count = len(members)
+    (x, y), (along_x, along_y) = row.start, row.direction
+    off = sum(((marks.y[one] - y) * along_x - (marks.x[one] - x) * along_y) ** 2 for one in members)
+    strength, strength_spread = _mean_and_spread([marks.strength[one] for one in members])
+    _, peak_spread = _mean_and_spread([marks.peak[one] for one in members])
+    extent, extent_spread = _mean_and_spread([marks.extent[one] for one in members])
     return Evidence(
-        marks=len(members),
-        stray=float(np.sqrt(np.mean(off**2)) / row.height),
-        contrast=float(strength.std() / strength.mean()),
-        peak=float(strokes.peak[members].std() / strength.mean()),
-        core=float(np.mean(strokes.core[members])),
-        size=float(extent.std() / extent.mean()),
-        margin=_margin(row, strokes.cut),
-        fill=float(np.median(strokes.fill[members])),
-        clear=float(np.mean(strength / np.maximum(strokes.ground[members], 1))),
+        marks=count,
+        stray=math.sqrt(off / count) / row.height,
+        contrast=strength_spread / strength,
+        peak=peak_spread / strength,
+        core=sum(marks.core[one] for one in members) / count,
+        size=extent_spread / extent,
+        margin=0.0,
+        fill=_middle([marks.fill[one] for one in members]),
+        clear=sum(marks.clear[one] for one in members) / count,
     )
 
 
-def _margin(row: Row, cut: NDArray[np.bool_]) -> float:
+def _mean_and_spread(values: list[float]) -> tuple[float, float]:
+    mean = sum(values) / len(values)
+    return mean, math.sqrt(sum((one - mean) ** 2 for one in values) / len(values))
+
+
+def _margin(row: Row, cut: NDArray[np.uint8]) -> float:
     """Strokes just above or below the row, whichever is more, over those within it."""
     along, across = np.array(row.direction), np.array((-row.direction[1], row.direction[0]))
     place = np.arange(0, max(row.length, 1))
@@ -256,24 +301,21 @@ def _score(found: Evidence) -> float:
     return 1 / (1 + math.exp(-min(max(total, -50.0), 50.0)))
 
 
-def _row(members: list[int], strokes: Strokes) -> Row:
-    points = np.stack([strokes.x[members], strokes.y[members]], axis=1)
-    centre, along = _axis(points)
-    across = np.array((-along[1], along[0]))
-    half_box = np.stack([strokes.width[members], strokes.height[members]], axis=1) / 2
-    reach = half_box @ np.abs(along)
-    thick = half_box @ np.abs(across)
-    place = (points - centre) @ along
-    first, last = float((place - reach).min()), float((place + reach).max())
-    off = (points - centre) @ across
-    half = float((np.abs(off) + thick).max())
-    tall = float(np.median(strokes.extent[members]))
-    start = centre + along * first
+def _row(members: list[int], marks: _Marks) -> Row:
+    (centre_x, centre_y), (along_x, along_y) = _axis(members, marks)
+    first = last = half = 0.0
+    for one in members:
+        x, y = marks.x[one] - centre_x, marks.y[one] - centre_y
+        wide, tall = marks.width[one] / 2, marks.height[one] / 2
+        place, off = x * along_x + y * along_y, y * along_x - x * along_y
+        reach = wide * abs(along_x) + tall * abs(along_y)
+        first, last = min(first, place - reach), max(last, place + reach)
+        half = max(half, abs(off) + wide * abs(along_y) + tall * abs(along_x))
     return Row(
-        start=(float(start[0]), float(start[1])),
-        direction=(float(along[0]), float(along[1])),
+        start=(centre_x + along_x * first, centre_y + along_y * first),
+        direction=(along_x, along_y),
         length=last - first,
         half=half,
-        height=tall,
+        height=_middle([marks.extent[one] for one in members]),
         characters=max(len(members), round((last - first) / (_CHARACTER * 2 * max(half, 1)))),
     )

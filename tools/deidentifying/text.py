@@ -163,27 +163,35 @@ def _rows(plane: Plane) -> Iterator[Row]:
     for operation in (cv2.MORPH_TOPHAT, cv2.MORPH_BLACKHAT):
         response = np.asarray(cv2.morphologyEx(smooth, operation, kernel), np.uint8)
         usual = _texture(response)
-        stands_out = response > _OF_STRONGEST * cv2.dilate(response, around)
-        cut = stands_out & (response >= _LEAST_CONTRAST) & (response > _ABOVE_TEXTURE * usual)
+        # Whole numbers throughout: a threshold rounded down is passed by the same ones, at a fraction of the time.
+        strongest = cv2.LUT(cv2.dilate(response, around), _SHARE_OF_STRONGEST)
+        cut = _above(response, strongest, usual, _LEAST_CONTRAST, _ABOVE_TEXTURE)
         yield from find_rows(_candidates(cut, response, smooth, usual, is_bright=operation == cv2.MORPH_TOPHAT))
-        strong = stands_out & (response >= _STRONG_CONTRAST) & (response > _STRONG_TEXTURE * usual)
+        strong = _above(response, strongest, usual, _STRONG_CONTRAST, _STRONG_TEXTURE)
         yield from find_words(strong, response, smooth, usual)
 
 
-def _texture(response: Plane) -> NDArray[np.float32]:
+_SHARE_OF_STRONGEST = np.floor(_OF_STRONGEST * np.arange(256)).astype(np.uint8)
+
+
+def _above(response: Plane, strongest: Any, usual: Plane, contrast: int, times: float) -> Plane:
+    """Where strokes stand out, 1 there and 0 elsewhere."""
+    least = cv2.max(strongest, cv2.multiply(usual, times))
+    return np.asarray(cv2.compare(response, cv2.max(least, float(contrast - 1)), cv2.CMP_GT), np.uint8) & 1
+
+
+def _texture(response: Plane) -> Plane:
     """The usual response around each pixel: the median, which text does not move where it covers less than half."""
     height, width = response.shape
     small = response[_NOISE_STEP // 2 :: _NOISE_STEP, _NOISE_STEP // 2 :: _NOISE_STEP]
     usual = cv2.medianBlur(np.ascontiguousarray(small), _NOISE_BLOCK)
     # At the edge of a textured region half of the neighbourhood is empty, and its texture would be taken for text.
     usual = cv2.dilate(usual, cv2.getStructuringElement(cv2.MORPH_RECT, (_EDGE_BLOCK, _EDGE_BLOCK)))
-    return np.asarray(cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)
+    return np.asarray(cv2.resize(usual, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
 
 
-def _candidates(
-    cut: NDArray[np.bool_], response: Plane, plane: Plane, usual: NDArray[np.float32], *, is_bright: bool
-) -> Strokes:
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(cut.astype(np.uint8), connectivity=8)
+def _candidates(cut: Plane, response: Plane, plane: Plane, usual: Plane, *, is_bright: bool) -> Strokes:
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(cut, connectivity=8)
     width, height, area = stats[:, 2].astype(float), stats[:, 3].astype(float), stats[:, 4].astype(float)
     longer, shorter = np.maximum(width, height), np.minimum(width, height)
     fill = area / np.maximum(width * height, 1)
@@ -194,15 +202,15 @@ def _candidates(
         kept = kept[np.argsort(-area[kept])[:_MOST_CANDIDATES]]
     number = np.zeros(count, np.int32)
     number[kept] = np.arange(1, kept.size + 1)
-    where = number[labels]
-    inside = where > 0
-    strength = np.zeros(kept.size + 1)
-    np.maximum.at(strength, where[inside], response[inside])
-    peak = np.zeros(kept.size + 1)
-    core = np.zeros(kept.size + 1)
-    turned = plane if is_bright else 255 - plane
-    np.maximum.at(peak, where[inside], turned[inside])
-    np.add.at(core, where[inside], response[inside] >= 2 / 3 * strength[where[inside]])
+    inside = np.flatnonzero(cut)
+    where = number[labels.ravel()[inside]]
+    inside, where = inside[where > 0], where[where > 0]
+    strong = response.ravel()[inside]
+    strength, peak = np.zeros(kept.size + 1), np.zeros(kept.size + 1)
+    np.maximum.at(strength, where, strong)
+    turned = plane.ravel()[inside]
+    np.maximum.at(peak, where, turned if is_bright else 255 - turned)
+    core = np.bincount(where, strong >= 2 / 3 * strength[where], kept.size + 1)
     return Strokes(
         x=centres[kept, 0],
         y=centres[kept, 1],

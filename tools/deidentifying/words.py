@@ -31,21 +31,20 @@ _CHARACTER = 0.62
 
 
 def find_words(
-    strong: NDArray[np.bool_], response: NDArray[np.uint8], plane: NDArray[np.uint8], usual: NDArray[np.float32]
+    strong: NDArray[np.uint8], response: NDArray[np.uint8], plane: NDArray[np.uint8], usual: NDArray[np.uint8]
 ) -> Iterator[Row]:
     """Find bands with many strokes across.
 
     Args:
-        strong: `(H, W)`, strokes that stand out well above the texture around them.
+        strong: `(H, W)`, 1 where strokes stand out well above the texture around them, else 0.
         response: `(H, W)`, how far each pixel stands out [grey levels].
         plane: `(H, W)`, the picture [grey levels].
         usual: `(H, W)`, the usual response around each pixel [grey levels].
     """
-    ink = strong.astype(np.uint8)
     maps = _Maps(strong, response, plane, usual)
     for gap in _GAPS:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (gap, gap))
-        closed = cv2.morphologyEx(ink, cv2.MORPH_CLOSE, kernel)
+        closed = cv2.morphologyEx(strong, cv2.MORPH_CLOSE, kernel)
         contours, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
         for contour in contours:
             # A contour runs along both sides of its band, so a short one cannot be a word.
@@ -56,10 +55,10 @@ def find_words(
 
 
 class _Maps(NamedTuple):
-    strong: NDArray[np.bool_]
+    strong: NDArray[np.uint8]
     response: NDArray[np.uint8]
     plane: NDArray[np.uint8]
-    usual: NDArray[np.float32]
+    usual: NDArray[np.uint8]
 
 
 class WordEvidence(NamedTuple):
@@ -91,7 +90,7 @@ def _word(contour: NDArray[np.int32], maps: _Maps) -> Row | None:
     along = np.array((np.cos(np.radians(angle)), np.sin(np.radians(angle))))
     start = np.array(centre) - along * width / 2
     where = _places(maps.strong.shape, start, along, width, np.arange(-height / 2, height / 2 + 0.5))
-    band = maps.strong[where]
+    band = maps.strong[where] > 0
     crossings = max(_regular_crossings(line) for line in band[:, _thirds(band.shape[1])].T)
     if not _INK[0] <= band.mean() <= _INK[1]:
         return None
