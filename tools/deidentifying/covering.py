@@ -8,7 +8,16 @@ from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.image import Image
 from tools.study import Series, Study
 
-__all__ = ["FOUND", "MASKED", "MASKED_MODALITIES", "NOT_VERIFIED", "cover_study", "cover_text", "is_masked", "is_sure"]
+__all__ = [
+    "FOUND",
+    "MASKED",
+    "MASKED_MODALITIES",
+    "NOT_VERIFIED",
+    "cover_study",
+    "cover_text",
+    "is_sure",
+    "masked_lines",
+]
 
 MASKED_MODALITIES = frozenset({"US", "SC", "ES", "XC", "GM", "IVUS", "IVOCT", "ECG", "OP", "OPT", "BI", "TG"})
 """Modalities whose machines write into the picture: ultrasound, secondary capture, endoscopy, photographs, tracings.
@@ -32,18 +41,24 @@ def is_sure(lines: Sequence[TextLine]) -> bool:
     return any(one >= _SURE_CHARACTERS for one in counts) or sum(one >= _SURE_EACH for one in counts) >= _SURE_ROWS
 
 
-def is_masked(lines: Sequence[TextLine], policy: TextPolicy, *, modality: str, burned_in: str) -> bool:
-    """Decide whether to mask.
+def masked_lines(
+    lines: Sequence[TextLine], policy: TextPolicy, *, modality: str, burned_in: str
+) -> tuple[TextLine, ...]:
+    """Choose what to mask.
 
     Args:
         lines: What was found.
-        policy: `auto` masks where text is to be expected (modality, or the header says so), or where it is sure.
+        policy: `auto` masks all where text is to be expected (modality, or the header says so); elsewhere what is sure,
+            where that is more than a chance row of marks.
         modality: Modality (0008,0060).
         burned_in: Burned In Annotation (0028,0301), empty where it is not stated.
     """
-    if not lines or policy == "never":
-        return False
-    return policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES" or is_sure(lines)
+    if policy == "never":
+        return ()
+    if policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES":
+        return tuple(lines)
+    sure = tuple(line for line in lines if line.is_sure)
+    return sure if is_sure(sure) else ()
 
 
 def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
@@ -64,12 +79,18 @@ def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
     burned_in = image.facts.get("BurnedInAnnotation", "")
     if not lines:
         return replace(image, notes=(*image.notes, NOT_VERIFIED)) if burned_in == "YES" else image
-    if not is_masked(lines, policy, modality=image.modality, burned_in=burned_in):
-        return replace(image, notes=(*image.notes, FOUND.format(boxes=_boxes(lines, image))))
-    area = area_of(lines, (image.height, image.width)).pixels
-    pixels = image.pixels.copy()
-    pixels[area] = 0 if image.is_colour else pixels.min()
-    return replace(image, pixels=pixels, notes=(*image.notes, MASKED.format(boxes=_boxes(lines, image))))
+    masked = masked_lines(lines, policy, modality=image.modality, burned_in=burned_in)
+    left = [line for line in lines if line not in masked]
+    notes = (*image.notes,)
+    pixels = image.pixels
+    if masked:
+        area = area_of(masked, (image.height, image.width)).pixels
+        pixels = pixels.copy()
+        pixels[area] = 0 if image.is_colour else pixels.min()
+        notes = (*notes, MASKED.format(boxes=_boxes(masked, image)))
+    if left:
+        notes = (*notes, FOUND.format(boxes=_boxes(left, image)))
+    return replace(image, pixels=pixels, notes=notes)
 
 
 def _boxes(lines: Sequence[TextLine], image: Image) -> str:

@@ -13,7 +13,7 @@ from pydicom.filewriter import dcmwrite
 from pydicom.uid import UID
 
 from tools.deidentifying.cleaning import Cleaner
-from tools.deidentifying.covering import is_masked
+from tools.deidentifying.covering import masked_lines
 from tools.deidentifying.known import Known, patient_key
 from tools.deidentifying.options import Options
 from tools.deidentifying.pixels import put_clean, put_masked
@@ -89,7 +89,7 @@ def clean_object(data: bytes, pseudonyms: Pseudonyms, options: Options, known: M
 def _text(
     decoded: NDArray[Any], dataset: Dataset, header: PixelHeader, options: Options
 ) -> tuple[tuple[TextLine, ...], str]:
-    """Text in any frame, and what is to be done about it."""
+    """The text to mask, of all frames together, or what may be text; and what is done about it."""
     facts = allowed_facts(dataset)
     burned_in = facts.get("BurnedInAnnotation", "")
     chosen = sorted({round(one) for one in np.linspace(0, header.frames - 1, min(header.frames, MOST_FRAMES))})
@@ -99,8 +99,9 @@ def _text(
         if header.samples == 3 and frame.dtype != np.uint8:
             frame = (frame >> max(0, header.bits_stored - 8)).astype(np.uint8)
         lines = (*lines, *find_text(frame))
-    if is_masked(lines, options.mask_text, modality=facts.get("Modality", "OT"), burned_in=burned_in):
-        return lines, MASKED
+    masked = masked_lines(lines, options.mask_text, modality=facts.get("Modality", "OT"), burned_in=burned_in)
+    if masked:
+        return masked, MASKED
     if lines:
         return lines, SUSPECTED
     return lines, DECLARED if burned_in == "YES" else CLEAN
@@ -174,9 +175,10 @@ def clean_raster(data: bytes, pseudonyms: Pseudonyms, options: Options) -> Itera
             )
         lines = find_text(pixels)
         outcome = SUSPECTED if lines else CLEAN
-        if is_masked(lines, options.mask_text, modality=image.modality, burned_in=""):
+        masked = masked_lines(lines, options.mask_text, modality=image.modality, burned_in="")
+        if masked:
             pixels = pixels.copy()
-            pixels[area_of(lines, (image.height, image.width)).pixels] = 0 if image.is_colour else pixels.min()
+            pixels[area_of(masked, (image.height, image.width)).pixels] = 0 if image.is_colour else pixels.min()
             outcome = MASKED
         stored = cv2.cvtColor(pixels, cv2.COLOR_RGB2BGR) if image.is_colour else pixels
         done, buffer = cv2.imencode(".png", np.ascontiguousarray(stored))

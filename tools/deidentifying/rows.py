@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["LEAST_SCORE", "Row", "Strokes", "find_rows"]
+__all__ = ["FAINTEST_SCORE", "LEAST_SCORE", "Row", "Strokes", "find_rows"]
 
 _FEWEST = 3
 """Marks in a row: two are a side marker (R, PA) or chance."""
@@ -99,6 +99,10 @@ and turned, from white to 25 grey levels above its ground. The constant is 1.35 
 threshold suits rows and words. No clinical film was used."""
 LEAST_SCORE = 0.35
 """Less likely rows are not worth keeping, even beside a sure one."""
+FAINTEST_SCORE = 0.2
+"""Less likely rows are not worth comparing with what another search finds."""
+_BROADEST = 30
+"""Half of the breadth of a row at most [pixels, at the scale]: the height of its tallest characters."""
 
 
 def find_rows(strokes: Strokes) -> Iterator[Row]:
@@ -125,14 +129,14 @@ def find_rows(strokes: Strokes) -> Iterator[Row]:
         members = _grown(left, right, near, used, marks)
         tried.update(members)
         row = _row(members, marks)
-        if len(members) < _FEWEST and row.characters < _FEWEST_TOUCHING:
+        if row.half > _BROADEST or (len(members) < _FEWEST and row.characters < _FEWEST_TOUCHING):
             continue
         found = _evidence(row, members, marks)
         # Nothing speaks more for a row than a clear margin, which is looked at last because it costs most.
-        if _score(found) < LEAST_SCORE:
+        if _score(found) < FAINTEST_SCORE:
             continue
         score = _score(found._replace(margin=_margin(row, strokes.cut)))
-        if score >= LEAST_SCORE:
+        if score >= FAINTEST_SCORE:
             used.update(members)
             yield row._replace(score=score)
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.deidentifying.rows import LEAST_SCORE, Row
+from tools.deidentifying.rows import FAINTEST_SCORE, Row
 
 __all__ = ["find_words"]
 
@@ -50,7 +50,7 @@ def find_words(
             # A contour runs along both sides of its band, so a short one cannot be a word.
             if len(contour) >= 2 * _LEAST_ASPECT * _LOWEST:
                 word = _word(np.asarray(contour), maps)
-                if word is not None and word.score >= LEAST_SCORE:
+                if word is not None and word.score >= FAINTEST_SCORE:
                     yield word
 
 

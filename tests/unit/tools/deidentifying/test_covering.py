@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.unit.tools.deidentifying.pictures import ground, write
-from tools.deidentifying.covering import NOT_VERIFIED, cover_study, cover_text, is_masked
+from tools.deidentifying.covering import NOT_VERIFIED, cover_study, cover_text, masked_lines
 from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.image import Image, Origin
 from tools.study import Instance, Series, Study
@@ -56,7 +56,21 @@ def test_when_text_is_masked(
     characters: tuple[int, ...], modality: str, burned_in: str, policy: str, masked: bool
 ) -> None:
     lines = [line(count) for count in characters]
-    assert is_masked(lines, policy, modality=modality, burned_in=burned_in) is masked  # type: ignore[arg-type]
+    found = masked_lines(lines, policy, modality=modality, burned_in=burned_in)  # type: ignore[arg-type]
+    assert found == (tuple(lines) if masked else ())
+
+
+def test_what_is_likely_only_where_text_is_expected_is_told_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    sure, likely = line(12), line(9)._replace(is_sure=False, corners=((40, 40), (60, 40), (60, 50), (40, 50)))
+    assert masked_lines([sure, likely], "auto", modality="CR", burned_in="") == (sure,)
+    assert masked_lines([likely], "auto", modality="CR", burned_in="") == ()
+    assert masked_lines([sure, likely], "auto", modality="CR", burned_in="YES") == (sure, likely)
+
+    old = image(modality="CR")
+    monkeypatch.setattr("tools.deidentifying.covering.find_text", lambda _: (sure, likely))
+    masked, told = cover_text(old).notes
+    assert "[0, 0, 9, 9] and masked" in masked
+    assert "may stand at [40, 40, 60, 50]" in told
 
 
 def test_what_is_not_masked_is_reported() -> None:

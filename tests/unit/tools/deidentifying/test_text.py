@@ -5,7 +5,7 @@ import pytest
 
 from tests.unit.tools.deidentifying.pictures import FONTS, WORDS, ground, write
 from tools import samples
-from tools.deidentifying.covering import is_masked
+from tools.deidentifying.covering import masked_lines
 from tools.deidentifying.text import area_of, find_text
 from tools.reading import read_study
 
@@ -75,7 +75,7 @@ def test_nothing_is_found_on_the_shipped_films(name: str) -> None:
 @pytest.mark.parametrize("marker", ["L", "R", "PA"])
 def test_a_side_marker_on_a_film_stays(marker: str) -> None:
     written = write(ground("film", 9), marker, height=28)
-    assert not is_masked(find_text(written.pixels), "auto", modality="DX", burned_in="")
+    assert not masked_lines(find_text(written.pixels), "auto", modality="DX", burned_in="")
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 400), (8, 8), (20, 20)])
