@@ -127,6 +127,8 @@ class Checkpoints:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self.folder.chmod(0o700)
+            # SQLite gives its journals the mode of the database.
+            (self.folder / "cases.sqlite").touch(mode=0o600)
         except OSError as error:
             raise ConfigurationError(
                 f"The folder for checkpoints cannot be used ({error.strerror}); name one that you may write to."

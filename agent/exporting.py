@@ -34,6 +34,7 @@ from tools.exports.report import (
     Sureness,
 )
 from tools.exports.sources import SourceImage, find_sources
+from tools.private_files import make_private_folder
 
 __all__ = ["FORMATS", "Exported", "Format", "as_report", "check_formats", "export"]
 
@@ -131,7 +132,7 @@ def check_formats(formats: Collection[str]) -> None:
 
 def _prepare(place: Path) -> None:
     try:
-        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(place)
     except OSError as error:
         raise InputError(f"The exports cannot be written to {str(place)!r}: {error.strerror}.") from error
 

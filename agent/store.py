@@ -1,9 +1,9 @@
 """Where pixels live while a case is worked on: by content, never in the state."""
 
 import json
-import os
 from collections import OrderedDict
 from dataclasses import asdict
+from io import BytesIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -15,6 +15,7 @@ from tools.cine import Cine
 from tools.errors import NoVolume
 from tools.image import Image, ImageRef, Origin, Spacing, Window
 from tools.lookup import Lookup
+from tools.private_files import make_private_folder, sweep, write_private_file
 from tools.region import BoundingBox
 from tools.volume import Volume
 from tools.volumes import Volumes
@@ -45,7 +46,8 @@ class ImageStore:
         self.volumes: Volumes | None = None
         """The volumes of the studies handed over; None where those are not at hand, as after a restart."""
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_private_folder(folder)
+            sweep(folder)  # of what a killed process left half-written
 
     def put(self, image: Image) -> ImageRef:
         """Keep an image and return its name."""
@@ -148,14 +150,10 @@ class ImageStore:
             "notes": list(image.notes),
             "origin": asdict(image.origin) if image.origin else None,
         }
-        half = pixels.with_suffix(f".{os.getpid()}.part")
-        with half.open("wb") as file:
-            np.save(file, image.pixels, allow_pickle=False)
-        half.replace(pixels)
-        half.write_text(json.dumps(about, sort_keys=True), encoding="utf-8")
-        half.replace(facts)
-        pixels.chmod(0o600)
-        facts.chmod(0o600)
+        stored = BytesIO()
+        np.save(stored, image.pixels, allow_pickle=False)
+        write_private_file(pixels, stored.getbuffer())
+        write_private_file(facts, json.dumps(about, sort_keys=True).encode())
 
     def _read(self, folder: Path, ref: ImageRef) -> Image:
         pixels, facts = self._paths(folder, ref)

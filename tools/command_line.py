@@ -24,6 +24,7 @@ import numpy as np
 from tools.deidentifying.arguments import add_arguments
 from tools.errors import BadArguments, ToolError
 from tools.image import Image
+from tools.private_files import make_private_folder, write_private_file
 from tools.rendering import encode_png
 from tools.result import ToolResult
 from tools.study import Study
@@ -127,9 +128,9 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     numbered = dict(enumerate(images, start=1))
     result = run_isolated(tool, json.loads(options.json), numbered, seconds=seconds, **series)
     if options.out is not None:
-        options.out.mkdir(parents=True, exist_ok=True)
+        make_private_folder(options.out)
         for number, image in enumerate(result.images, start=1):
-            (options.out / f"{options.name}-{number}.png").write_bytes(encode_png(image.shown()))
+            write_private_file(options.out / f"{options.name}-{number}.png", encode_png(image.shown()))
     return _plain_result(result)
 
 

@@ -24,6 +24,7 @@ from agent.settings import Settings
 from corpora import DEFAULT_ENCODER
 from tools import samples
 from tools.errors import ToolError
+from tools.private_files import make_private_folder, write_private_file
 
 __all__ = ["COMMAND", "diagnose"]
 
@@ -191,13 +192,13 @@ def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:
     """Write the report, the JSON and the annotated image."""
     folder = out / diagnosis.case_id
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(folder)
         saved = {"Report": folder / "report.html", "JSON": folder / "diagnosis.json"}
-        saved["Report"].write_text(as_page(diagnosis), encoding="utf-8")
-        saved["JSON"].write_text(diagnosis.to_json() + "\n", encoding="utf-8")
+        write_private_file(saved["Report"], as_page(diagnosis).encode())
+        write_private_file(saved["JSON"], f"{diagnosis.to_json()}\n".encode())
         if diagnosis.annotated is not None:
             saved["Annotated image"] = folder / "annotated.png"
-            saved["Annotated image"].write_bytes(diagnosis.annotated)
+            write_private_file(saved["Annotated image"], diagnosis.annotated)
     except OSError as error:
         raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
     return saved

@@ -15,6 +15,7 @@ from tools.deidentifying.options import Options
 from tools.deidentifying.pseudonyms import Pseudonyms
 from tools.errors import BadArguments, NotAnImage, UnreadableImage
 from tools.isolation.cleaning import clean_isolated, look_isolated
+from tools.private_files import make_private_folder, write_private_file
 from tools.reading.files import files_below, sniff
 
 __all__ = ["Progress", "Summary", "deidentify_folder"]
@@ -149,7 +150,5 @@ def _free(path: Path, taken: set[Path]) -> Path:
 
 
 def _write(path: Path, data: NDArray[np.uint8]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    half = path.with_name(f"{path.name}.part")
-    half.write_bytes(data.data)
-    half.replace(path)
+    make_private_folder(path.parent)
+    write_private_file(path, data.data)

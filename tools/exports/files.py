@@ -1,10 +1,9 @@
-"""Files that only their owner may read, whole or not there at all."""
+"""Exports on disk: readable by their owner only, whole or not there at all."""
 
-import os
-import uuid
 from pathlib import Path
 
 from tools.exports.errors import ExportError
+from tools.private_files import write_private_file
 
 __all__ = ["write_private"]
 
@@ -15,14 +14,7 @@ def write_private(path: Path, data: bytes) -> None:
     Raises:
         ExportError: If it cannot be written; what stood there stays as it was.
     """
-    half = path.with_name(f".{uuid.uuid4().hex}.part")
     try:
-        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())
-        half.replace(path)
+        write_private_file(path, data)
     except OSError as error:
         raise ExportError(f"The export {path.name!r} cannot be written: {error.strerror}.") from error
-    finally:
-        half.unlink(missing_ok=True)

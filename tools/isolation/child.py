@@ -15,7 +15,7 @@ from tools import errors
 from tools.errors import ToolError
 from tools.isolation.buffers import fill
 from tools.isolation.codec import encode
-from tools.isolation.confinement import confine, limit
+from tools.isolation.confinement import confine, limit, relax
 from tools.isolation.wire import Closed, Message, receive, send
 
 __all__ = ["main"]
@@ -60,6 +60,7 @@ def _serve(link: socket.socket, message: Message, jobs: Mapping[str, Any]) -> No
         if isinstance(error, KeyboardInterrupt | SystemExit):
             raise
         answer, buffer = _told(error), None
+    relax()
     arrays.clear()
     try:
         send(link, answer, () if buffer is None else (buffer,))

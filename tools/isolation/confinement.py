@@ -6,11 +6,12 @@ import gc
 import math
 import os
 import resource
+import signal
 import sys
 from dataclasses import dataclass
 from typing import Any, Literal
 
-__all__ = ["Confinement", "Network", "confine", "is_confined", "limit"]
+__all__ = ["Confinement", "Network", "confine", "is_confined", "limit", "relax"]
 
 Network = Literal["namespace", "guard"]
 
@@ -19,6 +20,9 @@ _CLONE_NEWUSER, _CLONE_NEWNET = 0x10000000, 0x40000000
 
 _NICENESS = 5
 """Below the caller's own work, above idle jobs."""
+
+_PATIENCE = 2.0
+"""How much longer than its parent a child waits before it ends itself [s]; it matters where the parent was killed."""
 
 _REFUSED = frozenset(
     {
@@ -91,13 +95,20 @@ def limit(memory: int, seconds: float) -> None:
 
     Args:
         memory: More address space than now [bytes].
-        seconds: More processor time than now [s]; beyond it the kernel ends this process.
+        seconds: More processor time than now, and wall clock [s]; beyond it the kernel ends this process. The parent
+            stops it before, where it is still there to do so.
     """
     used = resource.getrusage(resource.RUSAGE_SELF)
+    signal.setitimer(signal.ITIMER_REAL, seconds + _PATIENCE)
     whole = math.ceil(used.ru_utime + used.ru_stime + seconds)
     resource.setrlimit(resource.RLIMIT_CPU, (whole, resource.RLIM_INFINITY))
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (_address_space() + memory, resource.RLIM_INFINITY))
+
+
+def relax() -> None:
+    """Stop the wall clock of the last job."""
+    signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 def _address_space() -> int:

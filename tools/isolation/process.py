@@ -212,7 +212,7 @@ class Child:
         except subprocess.TimeoutExpired:
             code = 0
         self.kill()
-        if code == -signal.SIGXCPU:
+        if code in (-signal.SIGXCPU, -signal.SIGALRM):
             return ChildTimedOut(f"It took longer than {allowance.seconds:g} s.")
         if code == -signal.SIGKILL:  # not by us: the kernel was out of memory
             return ChildOutOfMemory("It was ended by the system, which was out of memory.")
