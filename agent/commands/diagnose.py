@@ -180,7 +180,7 @@ def _run(
 def _writable(out: Path) -> None:
     """Find out before the case is worked on whether its report can be kept."""
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        make_private_folder(out)
         probe = out / ".mmedexpert"
         probe.touch()
         probe.unlink()
