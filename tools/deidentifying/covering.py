@@ -27,6 +27,8 @@ _SURE_CHARACTERS = 8
 _SURE_ROWS = 2
 _SURE_EACH = 5
 """Or two rows of this many characters each."""
+_NEXT = 3.0
+"""How far the next line or word of a text may be, in heights of its characters. Ours."""
 _SHOWN = 4
 """Boxes named in a note."""
 
@@ -49,7 +51,7 @@ def masked_lines(
     Args:
         lines: What was found.
         policy: `auto` masks all where text is to be expected (modality, or the header says so); elsewhere what is sure,
-            where that is more than a chance row of marks.
+            where that is more than a chance row of marks: words, and short rows beside them.
         modality: Modality (0008,0060).
         burned_in: Burned In Annotation (0028,0301), empty where it is not stated.
     """
@@ -57,8 +59,25 @@ def masked_lines(
         return ()
     if policy == "always" or modality in MASKED_MODALITIES or burned_in == "YES":
         return tuple(lines)
-    sure = tuple(line for line in lines if line.is_sure)
-    return sure if is_sure(sure) else ()
+    sure = [line for line in lines if line.is_sure]
+    if not is_sure(sure):
+        return ()
+    words = [line for line in sure if line.characters >= _SURE_EACH]
+    return tuple(line for line in sure if line in words or any(_is_beside(line, one) for one in words))
+
+
+def _is_beside(short: TextLine, word: TextLine) -> bool:
+    """True where a short row stands in the next lines or words of a long one of its size; bones do not."""
+    if not 0.5 <= short.height / word.height <= 2:
+        return False
+    reach = _NEXT * word.height
+    a, b = short.box, word.box
+    return (
+        a.left <= b.right + reach
+        and b.left <= a.right + reach
+        and a.top <= b.bottom + reach
+        and b.top <= a.bottom + reach
+    )
 
 
 def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:

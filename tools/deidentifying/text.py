@@ -51,6 +51,8 @@ _LIKELY, _LIKELY_TOGETHER = 0.45, 0.6
 pictures without text (synthetic grounds, shipped studies, a CT and an MR test file) nothing is found on 44."""
 _PARALLEL = 0.2
 """Sine of the angle between two parts of one line: 12 degrees."""
+_SAME = 0.6
+"""Share of the smaller one that two searches must have in common to have found the same [0-1]. Ours."""
 _PAD = 1.0
 """Margin around a line, in heights of its characters: room for an accent, a comma or a faint character at its end."""
 
@@ -114,7 +116,7 @@ def _kept(lines: list[TextLine]) -> list[TextLine]:
     judged: list[TextLine] = []
     faint: list[TextLine] = []
     for line in lines:
-        others = (one.score for one in lines if one.seen_by != line.seen_by and _touch(line, one))
+        others = (one.score for one in lines if one.seen_by != line.seen_by and _touch(line, one, _SAME))
         together = 1 - (1 - line.score) * (1 - max(others, default=0.0))
         is_sure = line.score >= SURE or together >= SURE
         is_likely = line.score >= _LIKELY or together >= _LIKELY_TOGETHER
@@ -127,15 +129,16 @@ def _kept(lines: list[TextLine]) -> list[TextLine]:
     return judged
 
 
-def _touch(one: TextLine, other: TextLine) -> bool:
-    """True where two lines of about the same height and direction overlap."""
+def _touch(one: TextLine, other: TextLine, least: float = 0.0) -> bool:
+    """True where two lines of about the same height and direction overlap, by more than a share of the smaller one."""
     if not 0.5 <= one.height / other.height <= 2 or abs(math.sin(one.angle - other.angle)) > _PARALLEL:
         return False
     a, b = one.box, other.box
     if a.left > b.right or b.left > a.right or a.top > b.bottom or b.top > a.bottom:
         return False
-    overlap, _ = cv2.intersectConvexConvex(np.array(one.corners, np.float32), np.array(other.corners, np.float32))
-    return bool(overlap > 0)
+    first, second = np.array(one.corners, np.float32), np.array(other.corners, np.float32)
+    overlap, _ = cv2.intersectConvexConvex(first, second)
+    return bool(overlap > least * min(cv2.contourArea(first), cv2.contourArea(second)))
 
 
 def area_of(lines: tuple[TextLine, ...], shape: tuple[int, int]) -> Mask:

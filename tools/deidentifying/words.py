@@ -14,8 +14,8 @@ __all__ = ["find_words"]
 
 _GAPS = (3, 7, 13)
 """Gaps between strokes that are closed [pixels, at the scale]: within and between characters of 8 to 28 pixels."""
-_LOWEST, _HIGHEST = 5, 34
-"""Height of a word [pixels, at the scale]."""
+_LOWEST, _HIGHEST = 5, 27
+"""Height of a word [pixels, at the scale]: at half size a third more than capitals of 40 pixels, for descenders."""
 _LEAST_ASPECT = 1.9
 """Length over height: three narrow characters, "ID:"."""
 _INK = (0.16, 0.8)
