@@ -14,7 +14,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.deidentifying.rows import LEAST_SCORE, Row, Strokes, find_rows
+from tools.deidentifying.rows import LEAST_SCORE, find_rows
+from tools.deidentifying.strokes import Row, Strokes
 from tools.deidentifying.words import find_words
 from tools.region import BoundingBox, Mask
 
@@ -203,7 +204,7 @@ _SHARE_OF_STRONGEST = np.floor(_OF_STRONGEST * np.arange(256)).astype(np.uint8)
 def _above(response: Plane, strongest: Any, usual: Plane, contrast: int, times: float) -> Plane:
     """Where strokes stand out, 1 there and 0 elsewhere."""
     least = cv2.max(strongest, cv2.multiply(usual, times))
-    return np.asarray(cv2.compare(response, cv2.max(least, float(contrast - 1)), cv2.CMP_GT), np.uint8) & 1
+    return np.asarray(cv2.min(cv2.compare(response, cv2.max(least, float(contrast - 1)), cv2.CMP_GT), 1.0), np.uint8)
 
 
 def _texture(response: Plane) -> Plane:

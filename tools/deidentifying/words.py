@@ -8,7 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.deidentifying.rows import FAINTEST_SCORE, Row
+from tools.deidentifying.rows import FAINTEST_SCORE
+from tools.deidentifying.strokes import Row
 
 __all__ = ["find_words"]
 
