@@ -61,7 +61,7 @@ def outlined_again(
         if source is None or (one.number, one.target) in segments:
             continue
         try:
-            made = segment(source.image, one.target, one.region)  # type: ignore[arg-type]  # checked by the tool
+            made = segment(source.image, one.target, one.region)
         except ToolError:
             lost.append(f"The {one.target} on image {one.number} could not be outlined again for the export.")
             continue

@@ -70,9 +70,10 @@ def as_input(image: Image, asked: Input, frame: Frame) -> Floats:
         values = np.repeat(values, 3, axis=-1)
     if asked.normalise == "min-max":
         low, high = float(values.min()), float(values.max())
-        values = (values - low) / max(high - low, 1e-8)
+        values = (values - np.float32(low)) / np.float32(max(high - low, 1e-8))
     elif asked.normalise == "mean-std":
-        values = (values - np.array(asked.mean, np.float32)) / np.array(asked.std, np.float32)
+        mean, deviation = np.array(asked.mean, np.float32), np.array(asked.std, np.float32)
+        values = np.divide(values - mean, deviation, dtype=np.float32)
     full = np.zeros((asked.height, asked.width, values.shape[-1]), np.float32)
     full[: frame.part[1], : frame.part[0]] = values * asked.scale
     return np.ascontiguousarray((full if asked.layout == "NHWC" else full.transpose(2, 0, 1))[None])

@@ -204,5 +204,6 @@ class Segmenter:
             _require(self.decoder is None, "prompted models are ONNX only.")
 
 
-for _one in (ModelFile, Input, Output, LearnedTarget, Prompting, Segmenter):
-    _one.__pydantic_config__ = _CLOSED  # type: ignore[attr-defined]  # read by pydantic, which is not imported here
+_tables: tuple[Any, ...] = (ModelFile, Input, Output, LearnedTarget, Prompting, Segmenter)
+for _one in _tables:
+    _one.__pydantic_config__ = _CLOSED  # read by pydantic, which is not imported here
