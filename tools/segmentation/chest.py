@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 
 from tools.image import Image
 from tools.region import BoundingBox, Mask
+from tools.segmentation.field import drawn_field
 from tools.segmentation.film import Film, prepare
 from tools.segmentation.heart import Heart, fit_heart
 from tools.segmentation.opacity import Opacity, find_opacities
-from tools.segmentation.thorax import Thorax, fit_thorax, outline
+from tools.segmentation.thorax import Thorax, fit_thorax
 
 __all__ = ["Chest", "is_mirrored", "segment_chest"]
 
@@ -107,8 +108,9 @@ def segment_chest(image: Image) -> Chest:
     mirrored = is_mirrored(image)
     film = prepare(replace(image, pixels=np.ascontiguousarray(image.pixels[:, ::-1])) if mirrored else image)
     thorax = fit_thorax(film)
-    heart = fit_heart(film, thorax)
-    fields = (filled(outline(thorax, -1), film), filled(outline(thorax, 1), film))
+    outlines = drawn_field(film, thorax, -1), drawn_field(film, thorax, 1)
+    fields = filled(outlines[0], film), filled(outlines[1], film)
+    heart = fit_heart(film, thorax, outlines)
     opacity = find_opacities(film, fields, filled(heart.polygon, film))
     return Chest(
         film=film,

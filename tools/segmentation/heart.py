@@ -5,22 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.segmentation.contour import best_path, normals, smoothed
 from tools.segmentation.film import Film
-from tools.segmentation.thorax import BEAM_EDGE, Thorax, outward_gradient, placed, shifted
+from tools.segmentation.thorax import BEAM_EDGE, Thorax, outward_gradient, placed, sampled, shifted
 
 __all__ = ["Heart", "fit_heart"]
 
 # Middle and spread of how far each border reaches from the midline, as shares of the half-width of the cage. A normal
 # heart takes a third to a half of the cage, one third of it right of the midline, two thirds left.
 # Source of the normal range: cardiothoracic ratio 0.42 to 0.50 on posteroanterior films.
-RIGHT_REACH, LEFT_REACH = (0.27, 0.08), (0.62, 0.12)
+RIGHT_REACH, LEFT_REACH = (0.31, 0.10), (0.67, 0.11)
 TOP, BOTTOM = 0.38, 0.97
 """Rows of the shadow: from the aortopulmonary level to just under the dome [field heights]."""
 RIGHT_WIDEST, LEFT_WIDEST = (0.55, 0.65, 0.75), (0.70, 0.80, 0.88)
 """Where each border may reach furthest, as a share of the shadow's height."""
 ROOT = 0.12
 """Half-width of the vessels from which both borders start [half-widths of the cage]."""
-TEMPERATURE = 0.06
+TAIL = 1.0
+REACH_SPREADS = 4.0
+TEMPERATURE = 0.03
 """Mean border gradient that makes one shape e times more likely than another; ours, about the spread of noise."""
 CAGE_UNCERTAINTY = 0.06
 """Relative uncertainty of the fitted cage's width; ours."""
@@ -62,7 +65,7 @@ def _border(reach: Points, widest: float, straight: bool) -> Points:
 def _fit_side(film: Film, thorax: Thorax, side: int) -> tuple[float, float, float, float]:
     """Give reach, its spread, where it is furthest, and the agreement of one border."""
     middle, spread = RIGHT_REACH if side < 0 else LEFT_REACH
-    reach = np.linspace(max(middle - 2.5 * spread, ROOT + 0.02), min(middle + 2.5 * spread, 0.97), 60)
+    reach = np.linspace(max(middle - 2.5 * spread, ROOT + 0.02), min(middle + REACH_SPREADS * spread, 0.97), 80)
     table = np.repeat(thorax.parameters[None, :], len(reach), axis=0)
     scores, options = [], RIGHT_WIDEST if side < 0 else LEFT_WIDEST
     for widest in options:
@@ -71,7 +74,7 @@ def _fit_side(film: Film, thorax: Thorax, side: int) -> tuple[float, float, floa
         # The lowest third lies on the diaphragm, where heart and liver have the same brightness.
         scores.append(inward[:, 6:26].mean(axis=1))
     score = np.stack(scores)
-    likelihood = np.exp((score - score.max()) / TEMPERATURE - ((reach - middle) / spread) ** 2 / 2)
+    likelihood = np.exp((score - score.max()) / TEMPERATURE - TAIL * np.log1p(((reach - middle) / spread) ** 2 / (2 * TAIL)))
     weights = likelihood / likelihood.sum()
     mean = float((weights * reach).sum())
     deviation = float(np.sqrt((weights * (reach - mean) ** 2).sum()))
@@ -79,7 +82,22 @@ def _fit_side(film: Film, thorax: Thorax, side: int) -> tuple[float, float, floa
     return mean, deviation, options[best], float((weights * score).sum())
 
 
-def fit_heart(film: Film, thorax: Thorax) -> Heart:
+HREACH, HSTEP, HSTIFF, HPRIOR, HSPREAD, HEDGE = 12.0, 0.5, 0.05, 0.25, 6.0, 1.0
+HWEIGHT = 1.0
+def _moved(film, border, side):
+    normal = smoothed(normals(border, side), 2)
+    normal /= np.hypot(normal[:, 0], normal[:, 1])[:, None] + 1e-9
+    offsets = np.arange(-HREACH, HREACH + HSTEP / 2, HSTEP)
+    places = border[:, None, :] + offsets[None, :, None] * normal[:, None, :]
+    gradient = normal[:, None, 0] * sampled(film.across, places) + normal[:, None, 1] * sampled(film.down, places)
+    weight = np.full(len(border), HWEIGHT)
+    weight[26:] = 0.0
+    cost = weight[:, None] * gradient + HPRIOR * (offsets[None, :] / HSPREAD) ** 2 / 2
+    moved = offsets[best_path(cost, np.full(len(border) - 1, HSTIFF * HSTEP**2))]
+    moved = smoothed(moved[:, None], 1)[:, 0] + HEDGE
+    return border + moved[:, None] * normal
+
+def fit_heart(film: Film, thorax: Thorax, outlines: tuple[Points, Points]) -> Heart:
     """Find the heart shadow between fitted lung fields.
 
     Args:
@@ -96,14 +114,11 @@ def fit_heart(film: Film, thorax: Thorax) -> Heart:
     borders, ends = [], []
     for side, (reach, _, widest, _) in ((-1, right), (1, left)):
         border = placed(_border(np.array([reach]), widest, straight=side > 0), table, side, thorax.content)[0]
-        border = shifted(border, side, BEAM_EDGE)
+        border = _moved(film, border, side)
         borders.append(border)
         ends.append(border[np.argmax(side * border[:, 0])])
-    cage = (
-        placed(np.array([[[1.0, 0.9]]]), table, -1, thorax.content)[0, 0],
-        placed(np.array([[[1.0, 0.9]]]), table, 1, thorax.content)[0, 0],
-    )
-    inner = float(cage[1][0] - cage[0][0]) + 2 * BEAM_EDGE
+    right_end, left_end = outlines[0][outlines[0][:, 0].argmin()], outlines[1][outlines[1][:, 0].argmax()]
+    inner = float(left_end[0] - right_end[0])
     heart = float(ends[1][0] - ends[0][0])
     half_widths = thorax.parameters[3:5] * (thorax.content[2] - thorax.content[0])
     deviation = float(np.hypot(right[1] * half_widths[0], left[1] * half_widths[1])) / inner
@@ -111,12 +126,7 @@ def fit_heart(film: Film, thorax: Thorax) -> Heart:
     return Heart(
         polygon=np.concatenate([borders[0], borders[1][::-1]]),
         heart_line=(float(ends[0][0]), float(ends[0][1]), float(ends[1][0]), float(ends[1][1])),
-        thorax_line=(
-            float(cage[0][0]) - BEAM_EDGE,
-            float(cage[0][1]),
-            float(cage[1][0]) + BEAM_EDGE,
-            float(cage[1][1]),
-        ),
+        thorax_line=(float(right_end[0]), float(right_end[1]), float(left_end[0]), float(left_end[1])),
         ratio=ratio,
         uncertainty=max(float(np.hypot(deviation, CAGE_UNCERTAINTY * ratio)), LEAST_UNCERTAINTY),
         agreement=(right[3] + left[3]) / 2,
