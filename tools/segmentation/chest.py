@@ -12,7 +12,7 @@ from tools.segmentation.field import drawn_field
 from tools.segmentation.film import Film, prepare
 from tools.segmentation.heart import Heart, fit_heart
 from tools.segmentation.opacity import Opacity, find_opacities
-from tools.segmentation.thorax import Thorax, fit_thorax
+from tools.segmentation.thorax import Thorax, fit_thorax, outline
 
 __all__ = ["Chest", "is_mirrored", "segment_chest"]
 
@@ -111,7 +111,10 @@ def segment_chest(image: Image) -> Chest:
     outlines = drawn_field(film, thorax, -1), drawn_field(film, thorax, 1)
     fields = filled(outlines[0], film), filled(outlines[1], film)
     heart = fit_heart(film, thorax, outlines)
-    opacity = find_opacities(film, fields, filled(heart.polygon, film))
+    # Brightness is read in the fitted shape, whose levels were measured: apices and the deepest angles, which the drawn
+    # fields follow, are thin and darker than any other lung.
+    inner = filled(outline(thorax, -1), film), filled(outline(thorax, 1), film)
+    opacity = find_opacities(film, inner, filled(heart.polygon, film))
     return Chest(
         film=film,
         thorax=thorax,
