@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tools.image import Image
 from tools.region import BoundingBox, Mask
+from tools.segmentation.field import drawn_field
 from tools.segmentation.film import Film, prepare
 from tools.segmentation.heart import Heart, fit_heart
 from tools.segmentation.opacity import Opacity, find_opacities
@@ -107,9 +108,13 @@ def segment_chest(image: Image) -> Chest:
     mirrored = is_mirrored(image)
     film = prepare(replace(image, pixels=np.ascontiguousarray(image.pixels[:, ::-1])) if mirrored else image)
     thorax = fit_thorax(film)
-    heart = fit_heart(film, thorax)
-    fields = (filled(outline(thorax, -1), film), filled(outline(thorax, 1), film))
-    opacity = find_opacities(film, fields, filled(heart.polygon, film))
+    outlines = drawn_field(film, thorax, -1), drawn_field(film, thorax, 1)
+    fields = filled(outlines[0], film), filled(outlines[1], film)
+    heart = fit_heart(film, thorax, outlines)
+    # Brightness is read in the fitted shape, whose levels were measured: apices and the deepest angles, which the drawn
+    # fields follow, are thin and darker than any other lung.
+    inner = filled(outline(thorax, -1), film), filled(outline(thorax, 1), film)
+    opacity = find_opacities(film, inner, filled(heart.polygon, film))
     return Chest(
         film=film,
         thorax=thorax,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.segmentation.chest import Chest
+from tools.segmentation.contour import moved_along
 from tools.segmentation.thorax import rims, sampled
 
 __all__ = ["PRESENT_SUM", "Diffuse", "Sign", "diffuse_signs"]
@@ -35,7 +36,7 @@ FLAT = (0.45, 0.60)
 
 PRESENT_SUM = 0.6
 """Sum of the votes from which both lungs are opaque, if each kind gives `LEAST_OF_A_KIND`. Drawn films without disease
-of both lungs reach 0.2 if healthy and 0.5, once 0.8, with a pneumonia of one side."""
+of both lungs reach 0.4 if healthy."""
 DOUBTFUL_BORDERS = 0.1
 """Votes of lost borders from which both lungs are doubtful; drawn films of healthy lungs give none. Ours."""
 LEAST_OF_A_KIND = 0.2
@@ -47,6 +48,8 @@ REACH = 6
 """Distance from a border at which both sides of it are read [working pixels], beyond its blur."""
 HEART_REACH = 5
 """The same for the heart, whose fitted outline lies `BEAM_EDGE` outside of the steepest gradient."""
+DOME_SPREAD = 4.0
+"""How far the dome usually lies from the fitted one [working pixels]; ours."""
 BASE_PART, WALL_PART, HEART_PART = slice(4, 16), slice(16, 40), slice(6, 26)
 """Points used: the dome lateral of the heart, the wall from the armpit to above the angle, and the heart without its
 root and without the part on the diaphragm."""
@@ -107,7 +110,11 @@ def diffuse_signs(chest: Chest) -> Diffuse:
     bases, walls = [], []
     for side in (-1, 1):
         cage, base, _ = rims(chest.thorax, side)
-        bases.append(_step(grey, base[BASE_PART], (0, REACH)))
+        # The fitted dome may miss the film's own by a few pixels, which would look like a step that is lost.
+        part = base[BASE_PART]
+        ones = np.ones(len(part))
+        dome = moved_along(chest.film, part, side, weight=ones, spread=DOME_SPREAD * ones)
+        bases.append(_step(grey, dome, (0, REACH)))
         walls.append(_step(grey, cage[WALL_PART], (side * REACH, 0)))
     half = len(chest.heart.polygon) // 2
     borders = chest.heart.polygon[:half], chest.heart.polygon[half:][::-1]
