@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Union, get_args
 
 import numpy as np
 from langchain_core.language_models import BaseChatModel
@@ -74,6 +74,8 @@ def strict(schema: dict[str, Any]) -> Any:
     kind = schema.get("type")
     if "enum" in schema:
         return Literal[tuple(schema["enum"])]
+    if isinstance(kind, list):
+        return Union[tuple(strict(schema | {"type": one}) for one in kind)]  # noqa: UP007  as many as the schema has
     if kind == "string":
         limits = Field(strict=True, min_length=schema.get("minLength", 0), max_length=schema.get("maxLength"))
         return Annotated[str, limits]
@@ -82,10 +84,18 @@ def strict(schema: dict[str, Any]) -> Any:
         return Annotated[float, limits, AfterValidator(_whole)] if kind == "integer" else Annotated[float, limits]
     if kind == "boolean":
         return StrictBool
-    if kind == "array":
+    return _nested(schema)
+
+
+def _nested(schema: dict[str, Any]) -> Any:
+    if schema["type"] == "array":
         limits = Field(strict=True, min_length=schema.get("minItems", 0), max_length=schema.get("maxItems"))
-        return Annotated[list[strict(schema["items"])], limits]  # type: ignore[misc]
-    raise TypeError(f"No validator for {kind!r}.")
+        inner = strict(schema["items"]) if "items" in schema else Any
+        return Annotated[list[inner], limits]  # type: ignore[valid-type]
+    if schema["type"] == "object":
+        inner, limits = strict(schema["additionalProperties"]), Field(max_length=schema.get("maxProperties"))
+        return Annotated[dict[str, inner], limits]  # type: ignore[valid-type]
+    raise TypeError(f"No validator for {schema['type']!r}.")
 
 
 def _whole(value: float) -> float:

@@ -40,5 +40,6 @@ class ScalarsKind:
                 raise BadArguments(f"{name} must have at most {self.longest} characters, got {len(value)}.")
             return value
         if isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[1], str):
-            return self._scalar(name, f"{finite_number(name, value[0])!r} {value[1]}")
+            first = value[0] if isinstance(value[0], str) else repr(finite_number(name, value[0]))
+            return self._scalar(name, f"{first} {value[1]}")
         return finite_number(name, value)

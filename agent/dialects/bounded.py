@@ -18,6 +18,12 @@ _ITEMS = 8
 """Most guided entries of a list [1]."""
 _COORDINATE = 9999
 """Largest guided number without bounds of its own [1]: no image is sent with longer sides."""
+_ENTRIES = 40
+"""Most guided entries of an object of named values [1]; Caprini's score takes 33."""
+_WORDS = 64
+"""Longest guided text of such an entry [characters]: a choice or a value with its unit."""
+_VALUE = 999_999_999
+"""Largest guided number of such an entry [1]: cells are counted in one litre as a text with its unit."""
 _NUMBER = 64
 """Largest guided whole number without bounds of its own [1]: numbers of images."""
 
@@ -101,9 +107,9 @@ def _bounded_object(schema: Mapping[str, Any]) -> dict[str, Any]:
     if not properties and isinstance(schema.get("additionalProperties"), Mapping):
         return {
             "type": "object",
-            "additionalProperties": bounded(schema["additionalProperties"]),
+            "additionalProperties": _bounded_value(schema["additionalProperties"]),
             "propertyNames": {"maxLength": 40},
-            "maxProperties": _ITEMS,
+            "maxProperties": min(int(schema.get("maxProperties", _ENTRIES)), _ENTRIES),
         }
     required: Sequence[str] = schema.get("required", ())
     return {
@@ -112,6 +118,17 @@ def _bounded_object(schema: Mapping[str, Any]) -> dict[str, Any]:
         "required": list(required),
         "additionalProperties": False,
     }
+
+
+def _bounded_value(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry of named values: a number, a short text or a flag; a value with its unit is a text."""
+    kinds = schema.get("type", ["number", "string", "boolean"])
+    named = {
+        "number": {"type": "number", "minimum": -_VALUE, "maximum": _VALUE},
+        "string": _text(min(int(schema.get("maxLength", _WORDS)), _WORDS)),
+        "boolean": {"type": "boolean"},
+    }
+    return {"anyOf": [one for name, one in named.items() if name in kinds]}
 
 
 _BOUNDED: Mapping[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {

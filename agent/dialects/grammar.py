@@ -15,8 +15,6 @@ __all__ = ["literal", "object_grammar", "turn_grammar", "value"]
 
 _SAFE = r"[^<>\"\\\x00-\x1f\x7f]"
 """A character that needs no escape in JSON and cannot make a tag."""
-_DIGITS = 4
-"""Digits before the point of a number whose bounds do not enumerate it."""
 _ENUMERATED = 64
 """Ranges of whole numbers up to this wide are written out [1]."""
 
@@ -108,9 +106,11 @@ def _number(schema: Mapping[str, Any]) -> str:
     if high - low <= 1 and not whole:
         return f"({literal(f'{int(high)}')} | {literal(f'{int(low)}.')} [0-9]{{1,3}})"
     minus = '"-"? ' if low < 0 else ""
+    digits = len(str(int(max(high, -low))))
     least = "[1-9]" if low >= 1 else "[0-9]"
     decimals = "" if whole else ' ("." [0-9]{1,3})?'
-    return f"({minus}({least} | [1-9] [0-9]{{1,{_DIGITS - 1}}}){decimals})"
+    more = f" | [1-9] [0-9]{{1,{digits - 1}}}" if digits > 1 else ""
+    return f"({minus}({least}{more}){decimals})"
 
 
 def _array(schema: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """Calculated serum osmolality."""
 
-from tools.calculating import Calculator, Outcome, Source, exact, step
+from tools.calculating import Band, Bands, Calculator, Outcome, Source, exact, step
 from tools.calculating.usual import BloodUreaNitrogen, Glucose, Sodium
 
 __all__ = ["CALCULATOR", "serum_osmolality"]
@@ -35,6 +35,19 @@ CALCULATOR = Calculator(
         Source(
             "Why is sodium times two in the osmolar gap (calculated serum osmolality)",
             url="https://medicinespecifics.com/why-is-sodium-na-times-two-in-osmolar-gap/",
+        ),
+    ),
+    bands=(
+        Bands(
+            Source(
+                "Serum osmolarity: calculation and clinical interpretation",
+                url="https://www.droracle.ai/articles/897386/how-do-i-calculate-serum-osmolarity-and-interpret-hypoosmolar",
+            ),
+            (
+                Band(None, "low"),
+                Band(275, "within the normal range of 275 to 295 mosm/kg"),
+                Band(295, "high", above=True),
+            ),
         ),
     ),
     rises_with=("sodium", "glucose", "urea_nitrogen"),

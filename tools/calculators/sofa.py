@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from tools.calculating import Calculator, Exact, Flag, Item, Number, Outcome, Source, exact, graded, tally
+from tools.calculating import Band, Bands, Calculator, Exact, Flag, Item, Number, Outcome, Source, exact, graded, tally
 from tools.calculating.usual import Bilirubin, Creatinine, Fio2, GlasgowComaScale, MeanArterialPressure, Platelets
 
 __all__ = ["CALCULATOR", "sofa"]
@@ -78,6 +78,20 @@ CALCULATOR = Calculator(
     formula="0 to 4 points each for respiration, coagulation, liver, circulation, consciousness and kidneys",
     unit="{score}",
     sources=(VINCENT,),
+    bands=(
+        Bands(
+            Source(
+                "rccc.eu. SOFA, with the trend over 48 hours of Ferreira FL et al. JAMA 2001;286:1754-1758",
+                url="https://rccc.eu/Pronostico/SOFA.html",
+            ),
+            (
+                Band(0, "below 2, from which a rise with suspected infection is sepsis"),
+                Band(2, "mortality about 10 % with suspected infection; 37 % where it does not fall in 48 hours"),
+                Band(8, "mortality about 60 % where it does not fall in 48 hours, 6 % or less where it falls"),
+                Band(12, "mortality about 91 % where it does not fall in 48 hours"),
+            ),
+        ),
+    ),
     rises_with=("bilirubin", "creatinine", "norepinephrine", "respiratory_support"),
     falls_with=("platelets", "mean_arterial_pressure", "glasgow_coma_scale", "pao2", "urine_output"),
 )

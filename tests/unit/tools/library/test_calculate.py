@@ -18,7 +18,7 @@ INPUTS = {
     "urea": [22, "mg/dL"],
     "respiratory_rate": 30,
     "systolic": "85 mmHg",
-    "diastolic": 60,
+    "diastolic": ["60", "mmHg"],
     "age": "66 years",
 }
 
