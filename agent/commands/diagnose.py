@@ -152,7 +152,7 @@ def _priors(paths: list[Path], days: list[float]) -> tuple[Prior, ...]:
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no file or folder {str(path)!r}.")
-    ages: list[float | None] = [*days] or [None] * len(paths)
+    ages: list[float | None] = [*days] if days else [None] * len(paths)
     return tuple(Prior(images=path, days=ago) for path, ago in zip(paths, ages, strict=True))
 
 
