@@ -10,6 +10,7 @@ import pytest
 
 from corpora import Corpus, CorpusError, IndexMismatch, IndexMissing, Passage, Provenance
 from corpora.encoders.lsa import LsaEncoder
+from corpora.lines import LineWriter
 from corpora.store import open_corpus, save_corpus, verify_index
 
 SOURCE = Provenance(title="Manual", issuer="Us", year=2026, url="https://example.org", section="2", strength="strong")
@@ -105,13 +106,20 @@ def test_shifted_ids_are_refused_even_under_a_manifest_that_fits_the_files(tmp_p
     generation = saved(tmp_path)
     path = generation / "passages.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    ids = [row["passage"]["id"] for row in rows]
-    for row, other in zip(rows, [*ids[1:], ids[0]], strict=True):
-        row["passage"]["id"] = other
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    remade(generation)
+    texts = [row[2] for row in rows]
+    for row, other in zip(rows, [*texts[1:], texts[0]], strict=True):
+        row[2] = other
+    rewritten(generation, rows)
     with pytest.raises(IndexMismatch, match="ids and texts are not those that were indexed"):
         open_corpus(tmp_path)
+
+
+def rewritten(generation: Path, rows: list[list[object]]) -> None:
+    writer = LineWriter(generation / "passages.jsonl")
+    for row in rows:
+        writer.add(row)
+    writer.close(generation / "passages.npy")
+    remade(generation)
 
 
 def test_pickled_vectors_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
@@ -182,7 +190,9 @@ def test_a_link_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
         verify_index(tmp_path / "index")
 
 
-@pytest.mark.parametrize("step", ["corpora.store._digest", "corpora.store._flush", "corpora.store._switch"])
+@pytest.mark.parametrize(
+    "step", ["corpora.generations._digest", "corpora.generations._flush", "corpora.generations._switch"]
+)
 def test_a_crash_while_saving_leaves_the_old_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     saved(tmp_path)
     before = open_corpus(tmp_path).search_many(QUERIES)
