@@ -18,14 +18,15 @@ from corpora.document import Passage, Provenance
 from corpora.errors import IndexMismatch
 from corpora.lines import Lines, LineWriter
 
-__all__ = ["FILES", "IndexTexts", "PassageFile", "PassageWriter"]
+__all__ = ["FILES", "SOURCE_FIELDS", "IndexTexts", "PassageFile", "PassageWriter"]
 
 FILES = ("passages.jsonl", "passages.npy", "sources.jsonl", "sources.npy")
 """All files of this format."""
 _PASSAGES, _OFFSETS, _SOURCES, _SOURCE_OFFSETS = FILES
 _SOURCES_KEPT = 50_000
 """Provenances remembered while writing and reading, so that the passages of a document share one: about 50 MB."""
-_SOURCE_FIELDS = tuple(field.name for field in fields(Provenance))
+SOURCE_FIELDS: tuple[str, ...] = tuple(field.name for field in fields(Provenance))
+"""Fields of a provenance in their order in a line."""
 _WORDINGS = ("summary", "ingested")
 _NEAR = 100
 """Neighbours by name that are looked at for what an unknown id may have meant. Our own choice."""
@@ -125,7 +126,7 @@ class PassageFile(Sequence[Passage]):
     def _source(self, number: int) -> Provenance:
         found = self._read.get(number)
         if found is None:
-            found = Provenance(**dict(zip(_SOURCE_FIELDS, self._sources[number], strict=True)))
+            found = Provenance(**dict(zip(SOURCE_FIELDS, self._sources[number], strict=True)))
             if len(self._read) >= _SOURCES_KEPT:
                 self._read = {}
             self._read[number] = found
