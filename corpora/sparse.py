@@ -157,6 +157,11 @@ class SparseIndex:
             index._scorer = _Bm25s(postings)
         return index
 
+    @property
+    def vocabulary(self) -> Mapping[str, object]:
+        """The terms that any text has."""
+        return self._scorer.vocabulary if self._scorer is not None else {}
+
     def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
         """Rank the rows that share a term with each query, best first, ties by row."""
         return [self._search(query, k) for query in queries]
@@ -187,9 +192,8 @@ def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[R
 
 
 def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> list[Ranked]:
-    return [
-        Ranked(row, score) for row, score in zip(rows.tolist(), scores.astype(float).tolist(), strict=True) if score > 0
-    ]
+    scoring = scores > 0
+    return list(map(Ranked._make, zip(rows[scoring].tolist(), scores[scoring].tolist(), strict=True)))
 
 
 def _keep_compiled() -> None:
