@@ -203,9 +203,12 @@ class Corpus:
     def _fused(self, rankings: Mapping[str, Sequence[Ranked]], k: int) -> tuple[Hit, ...]:
         # Rows are in the order of ids, so that ties go by id without a passage being read that is not among the k.
         rows = {name: [row for row, _ in ranked] for name, ranked in rankings.items()}
+        fetched = self.passages.at if isinstance(self.passages, PassageFile) else self.passages.__getitem__
         return tuple(
-            Hit(passage=self.passages[item.id], score=item.score, ranks=item.ranks)
-            for item in reciprocal_rank_fusion(rows, k=RRF_K, most=k)
+            [
+                Hit(passage=fetched(row), score=score, ranks=ranks)
+                for row, score, ranks in reciprocal_rank_fusion(rows, k=RRF_K, most=k)
+            ]
         )
 
     def passage(self, passage_id: str) -> Passage:

@@ -58,8 +58,9 @@ class _Kept:
         if first == 0:
             self._start(scores)
             return
-        rows, queries = np.nonzero(scores > self._edge)
-        self._parts.append((queries, scores[rows, queries], rows + first))
+        places = np.flatnonzero(scores > self._edge)
+        rows, queries = np.divmod(places, len(self._edge))
+        self._parts.append((queries, scores.ravel()[places], rows + first))
         self._waiting += len(rows)
         if self._waiting > _COMPACT * self._k * len(self._edge):
             self._compact()

@@ -1,7 +1,9 @@
 """One ranking out of several, by rank alone: scores of different retrievers are not comparable."""
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["RRF_K", "Fused", "reciprocal_rank_fusion"]
@@ -41,13 +43,24 @@ def reciprocal_rank_fusion(
     Returns:
         Every id that any retriever found, best first, ties by id.
     """
-    ranks: dict[_Id, list[tuple[str, int]]] = {}
-    shares: dict[_Id, list[float]] = {}
-    for name in sorted(rankings):
+    names = sorted(rankings)
+    ranks = {name: dict(zip(dict.fromkeys(rankings[name]), itertools.count(1), strict=False)) for name in names}
+    shares = []
+    for name in names:
         weight = (weights or {}).get(name, 1.0)
-        for rank, found in enumerate(dict.fromkeys(rankings[name]), 1):
-            ranks.setdefault(found, []).append((name, rank))
-            shares.setdefault(found, []).append(weight / (k + rank))
-    # fsum rounds once, so the sum does not depend on the order of its terms.
-    order = sorted((-math.fsum(parts), found) for found, parts in shares.items())
-    return tuple(Fused(found, -score, tuple(ranks[found])) for score, found in order[:most])
+        shares.append({found: weight / (k + rank) for found, rank in ranks[name].items()})
+    found = dict.fromkeys(itertools.chain.from_iterable(shares))
+    best = sorted(zip(_sums(shares, found), found, strict=True), key=operator.itemgetter(1))
+    best.sort(key=operator.itemgetter(0), reverse=True)
+    return tuple(
+        Fused(one, score, tuple([(name, ranks[name][one]) for name in names if one in ranks[name]]))
+        for score, one in best[:most]
+    )
+
+
+def _sums(shares: Sequence[Mapping[_Id, float]], found: Iterable[_Id]) -> Iterable[float]:
+    """Add up what each retriever gives, so that the order of the retrievers does not matter: by rounding once."""
+    if len(shares) == 2:
+        one, other = shares
+        return [one.get(each, 0.0) + other.get(each, 0.0) for each in found]
+    return [math.fsum([part.get(each, 0.0) for part in shares]) for each in found]

@@ -64,12 +64,16 @@ class PassageFile(Sequence[Passage]):
             row += len(self)
         if not 0 <= row < len(self):
             raise IndexError(f"row {row} of {len(self)}")
+        return self.at(row)
+
+    def at(self, row: int) -> Passage:
+        """Return the passage of a row that is there, from 0."""
         name, document, text, source, wording, superseded_by, _ = self._rows[row]
         return Passage(
             id=name,
             document=document,
             text=text,
-            source=self._source(source),
+            source=self._read.get(source) or self._source(source),
             wording=wording,
             superseded_by=superseded_by,
         )
@@ -124,12 +128,10 @@ class PassageFile(Sequence[Passage]):
         return checksum.hexdigest()
 
     def _source(self, number: int) -> Provenance:
-        found = self._read.get(number)
-        if found is None:
-            found = Provenance(**dict(zip(SOURCE_FIELDS, self._sources[number], strict=True)))
-            if len(self._read) >= _SOURCES_KEPT:
-                self._read = {}
-            self._read[number] = found
+        found = Provenance(**dict(zip(SOURCE_FIELDS, self._sources[number], strict=True)))
+        if len(self._read) >= _SOURCES_KEPT:
+            self._read = {}
+        self._read[number] = found
         return found
 
 

@@ -31,7 +31,7 @@ class _Scorer(Protocol):
     @property
     def vocabulary(self) -> Mapping[str, object]: ...
 
-    def search(self, terms: list[str], k: int) -> list[Ranked]: ...
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]: ...
 
 
 class _Bm25s:
@@ -59,13 +59,17 @@ class _Bm25s:
         if self.compiled:
             _keep_compiled()
 
-    def search(self, terms: list[str], k: int) -> list[Ranked]:
-        numbers = [self.vocabulary[term] for term in terms]
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+        numbers = [[self.vocabulary[term] for term in terms] for terms in asked]
         wanted = k + _MARGIN
         if not self.compiled or wanted >= self.postings.total:
-            return _best(self._scores(numbers), k)
-        rows, scores = self._index.retrieve([numbers], k=wanted, sorted=True, show_progress=False)
-        rows, scores = rows[0], scores[0]
+            return [_best(self._scores(one), k) for one in numbers]
+        rows, scores = self._index.retrieve(numbers, k=wanted, sorted=True, show_progress=False)
+        return [self._cut(one, rows[place], scores[place], k) for place, one in enumerate(numbers)]
+
+    def _cut(
+        self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int
+    ) -> list[Ranked]:
         if scores[-1] > 0 and scores[-1] == scores[k - 1]:
             # Which of the rows that tie at the edge were fetched is chance: look at all of them.
             return _best(self._scores(numbers), k, at_least=scores[k - 1])
@@ -94,8 +98,8 @@ class _RankBm25:
         }
         self.vocabulary: Mapping[str, float] = self._index.idf
 
-    def search(self, terms: list[str], k: int) -> list[Ranked]:
-        return _best(self._index.get_scores(terms) / (K1 + 1), k)
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+        return [_best(self._index.get_scores(terms) / (K1 + 1), k) for terms in asked]
 
 
 class SparseIndex:
@@ -164,14 +168,19 @@ class SparseIndex:
 
     def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
         """Rank the rows that share a term with each query, best first, ties by row."""
-        return [self._search(query, k) for query in queries]
-
-    def _search(self, query: str, k: int) -> list[Ranked]:
+        found: list[list[Ranked]] = [[] for _ in queries]
         if self._scorer is None or k < 1:
-            return []
+            return found
         vocabulary = self._scorer.vocabulary
-        terms = [term for term in tokenise(query) if term in vocabulary]
-        return self._scorer.search(terms, k) if terms else []
+        asked = {
+            place: terms
+            for place, query in enumerate(queries)
+            if (terms := [term for term in tokenise(query) if term in vocabulary])
+        }
+        if asked:
+            for place, ranked in zip(asked, self._scorer.search(list(asked.values()), k), strict=True):
+                found[place] = ranked
+        return found
 
     def save(self, folder: Path) -> bool:
         """Write the index in the layout of bm25s; False where the engine has none or there is nothing to write."""
