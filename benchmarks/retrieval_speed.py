@@ -22,31 +22,31 @@ import os
 
 os.environ.update(dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1"))
 
-import json  # noqa: E402
-import platform  # noqa: E402
-import resource  # noqa: E402
-import statistics  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import tempfile  # noqa: E402
-import time  # noqa: E402
-from collections.abc import Callable, Mapping, Sequence  # noqa: E402
-from importlib.util import find_spec  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
+import json
+import platform
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Mapping, Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # runs as a script as well as with -m
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from benchmarks.zipf_passages import Zipf, clustered  # noqa: E402
-from corpora.building import build_corpus  # noqa: E402
-from corpora.corpus import Corpus  # noqa: E402
-from corpora.dense import DenseIndex  # noqa: E402
-from corpora.passages import PassageFile  # noqa: E402
-from corpora.retriever import Ranked  # noqa: E402
-from corpora.sparse import SparseIndex  # noqa: E402
-from corpora.tokens import tokenise  # noqa: E402
+from benchmarks.zipf_passages import Zipf, clustered
+from corpora.building import build_corpus
+from corpora.corpus import Corpus
+from corpora.dense import DenseIndex
+from corpora.passages import PassageFile
+from corpora.retriever import Ranked
+from corpora.sparse import SparseIndex
+from corpora.tokens import tokenise
 
 SEED = 7
 QUESTIONS = 60
@@ -257,7 +257,7 @@ def main() -> None:
         by_words = words(corpus, given.rounds)
         for name, value in by_words.items():
             note = {"ours": "from terms to rows", "whole": "ours, from the words of the question"}.get(name, "")
-            print(f"words, {name:<10} {value:9.3f} ms a question  {by_words[name] / by_words['ours']:8.1f}  {note}")
+            print(f"words, {name:<10} {value:9.3f} ms a question  {value / by_words['ours']:8.1f}  {note}")
         ratios = {name: by_words.get(name, 0.0) / by_words["ours"] for name in ("rank_bm25", "tantivy")}
         naive, ours = fetch(corpus, Path(temporary) / "files", given.rounds)
         print(f"fetch of {HITS}: naive {naive:.1f} ms, ours {ours:.4f} ms, ratio {naive / ours:.0f}")

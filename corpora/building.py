@@ -120,9 +120,7 @@ def _write(made: Path, ids: Sequence[str], engine: Engine, report: Report) -> Pa
     return writer
 
 
-def _dense(
-    encoder: Encoder | str | None, texts: Sequence[str], made: Path, report: Report
-) -> DenseRetriever | None:
+def _dense(encoder: Encoder | str | None, texts: Sequence[str], made: Path, report: Report) -> DenseRetriever | None:
     if encoder is None or not texts:
         return None
     if isinstance(encoder, str):

@@ -67,9 +67,7 @@ class _Bm25s:
         rows, scores = self._index.retrieve(numbers, k=wanted, sorted=True, show_progress=False)
         return [self._cut(one, rows[place], scores[place], k) for place, one in enumerate(numbers)]
 
-    def _cut(
-        self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int
-    ) -> list[Ranked]:
+    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> list[Ranked]:
         if scores[-1] > 0 and scores[-1] == scores[k - 1]:
             # Which of the rows that tie at the edge were fetched is chance: look at all of them.
             return _best(self._scores(numbers), k, at_least=scores[k - 1])
