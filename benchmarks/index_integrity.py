@@ -46,7 +46,7 @@ WORDS = ("fever", "cough", "oedema", "fracture", "effusion", "nodule", "sepsis",
 
 def corpus(name: str, seed: int) -> Corpus:
     """Make a corpus whose every passage names it, with vectors and a graph over them."""
-    chance = random.Random(seed)
+    chance = random.Random(seed)  # noqa: S311 - only to make texts
     source = Provenance(title=name, issuer="Us", year=2026, url="urn:x")
     passages = [
         Passage(
@@ -106,6 +106,7 @@ class Watched:
         return answer
 
     def stop(self) -> None:
+        """End the process."""
         self._process.kill()
         self._process.join()
         self._pipe.close()
@@ -121,7 +122,7 @@ def damaged(count: int, seed: int, folder: Path) -> tuple[int, int]:
     opened = 0
     ways = [*WAYS, *FITTING]
     for number in track(range(count), "damaging"):
-        chance = random.Random(f"{seed}/{number}")
+        chance = random.Random(f"{seed}/{number}")  # noqa: S311 - the same seed is to give the same damage
         copy = folder / "copy"
         shutil.copytree(sound, copy)
         if number % SOUND_EVERY == 0:

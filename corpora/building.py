@@ -1,8 +1,9 @@
-"""An index made from a stream: passages pass through once, and what is kept in memory does not grow with their texts."""
+"""An index made from a stream: passages pass through once, and memory does not grow with their texts."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,13 +23,25 @@ from corpora.sparse import Engine
 from corpora.store import SPARSE, publish_corpus
 from corpora.tokens import tokenise
 
-__all__ = ["Item", "build_corpus"]
+__all__ = ["Item", "Pinned", "build_corpus"]
 
 Item = Document | Passage | IndexedPassage
 """What an index is made of: documents are cut at their headings, passages are taken as they are."""
 _ENCODED = 1024
 """Passages encoded at a time, so that a progress bar moves. Our own choice."""
 _SPOOL, _SPOOL_OFFSETS = "spool.jsonl", "spool.npy"
+
+
+class Pinned(NamedTuple):
+    """What was reviewed, and must not have changed."""
+
+    checksum: str | None = None
+    """Of the passages (`Corpus.checksum`)."""
+    encoder: str | None = None
+    """Fingerprint of the encoder."""
+
+
+_ANYTHING = Pinned()
 
 
 def build_corpus(
@@ -39,6 +52,7 @@ def build_corpus(
     encoder: Encoder | str | None = DEFAULT_ENCODER,
     sparse: Engine = "bm25s",
     report: Report = silent,
+    pinned: Pinned = _ANYTHING,
 ) -> Path:
     """Index documents and passages into a folder; the index that was there stays in use until this one is complete.
 
@@ -53,19 +67,25 @@ def build_corpus(
         encoder: As for `Corpus.of`.
         sparse: As for `Corpus.of`; rank_bm25 has no file format, so that it is made anew at opening.
         report: Told how far it is.
+        pinned: What the passages and the encoder must be.
 
     Returns:
         The folder of the generation.
 
     Raises:
+        IndexMismatch: If passages or encoder are not those that are pinned; nothing is replaced then.
         CorpusError: If two passages have the same id, or (UnknownEncoder) no encoder goes by that name.
         EncoderUnavailable: If its package or weights are not there: an index is built as asked for, or not at all.
     """
     with building(folder) as made:
         ids = _spool(items, made, report)
         writer = _write(made, ids, sparse, report)
+        if pinned.checksum not in {None, writer.checksum}:
+            raise IndexMismatch(
+                f"The texts of corpus {name!r} have changed: checksum {writer.checksum}. Review and pin them."
+            )
         texts = PassageFile(made).index_texts
-        dense = _dense(encoder, texts, made, report)
+        dense = _dense(encoder, texts, made, report, pinned.encoder)
         report("check and switch", 0, None)
         return publish_corpus(made, folder, name, writer, sparse, dense)
 
@@ -120,13 +140,17 @@ def _write(made: Path, ids: Sequence[str], engine: Engine, report: Report) -> Pa
     return writer
 
 
-def _dense(encoder: Encoder | str | None, texts: Sequence[str], made: Path, report: Report) -> DenseRetriever | None:
+def _dense(
+    encoder: Encoder | str | None, texts: Sequence[str], made: Path, report: Report, revision: str | None
+) -> DenseRetriever | None:
     if encoder is None or not texts:
         return None
     if isinstance(encoder, str):
         report("open the encoder", 0, None)
         learnt_from = [texts[row] for row in range(0, len(texts), max(1, -(-len(texts) // MAX_TEXTS)))]
         encoder = open_encoder(encoder, texts=learnt_from)
+    if revision not in {None, encoder.fingerprint}:
+        raise IndexMismatch(f"Encoder {encoder.name!r} has changed: {encoder.fingerprint}. Review and pin it.")
     path = made / "vectors.npy"
     shape = (len(texts), encoder.dimension)
     vectors = np.lib.format.open_memmap(path, mode="w+", dtype=np.float32, shape=shape)
