@@ -153,9 +153,9 @@ def _array(generation: Path, name: str, change: Callable[[Any], Any]) -> None:
     path = generation / name
     before = np.load(path)
     after = change(before)
-    if after.dtype == before.dtype and after.flags.f_contiguous == before.flags.f_contiguous:
-        if np.array_equal(before, after):
-            raise RuntimeError(f"{name} has not changed")
+    same_kind = after.dtype == before.dtype and after.flags.f_contiguous == before.flags.f_contiguous
+    if same_kind and np.array_equal(before, after):
+        raise RuntimeError(f"{name} has not changed")
     np.save(path, after)
 
 

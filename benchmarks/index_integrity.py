@@ -65,17 +65,21 @@ def corpus(name: str, seed: int) -> Corpus:
     return Corpus(made.passages, name=name, sparse=made.sparse, dense=dense, index_texts=made.index_texts)
 
 
+def outcome(folder: Path) -> str:
+    """Open an index and say how that went."""
+    try:
+        found = open_corpus(folder).search("fever word7", 3).hits
+    except CorpusError:
+        return "refused"
+    except BaseException as error:  # noqa: BLE001 - whatever it is, it is what is counted
+        return f"raised {type(error).__name__}: {error}"
+    return "accepted" if found else "accepted, finds nothing"
+
+
 def opening(pipe: Connection) -> None:
-    """Open what is named, and say how that went."""
+    """Open what is named, until nothing is."""
     while folder := pipe.recv():
-        try:
-            found = open_corpus(Path(folder)).search("fever word7", 3).hits
-            answer = "accepted" if found else "accepted, finds nothing"
-        except CorpusError:
-            answer = "refused"
-        except BaseException as error:  # noqa: BLE001 - whatever it is, it is what is counted
-            answer = f"raised {type(error).__name__}: {error}"
-        pipe.send(answer)
+        pipe.send(outcome(Path(folder)))
 
 
 class Watched:

@@ -51,6 +51,9 @@ _CLASSES: dict[Kind, str] = {"pq": "IndexPQFastScan", "hnsw": "IndexHNSWSQ", "iv
 _LOOPS = 1 << 26
 """Steps of a loop that a file may ask for when it is read; the lists of a graph of 50 million rows need that many."""
 
+_LEAST_LIMIT = 256 << 20
+"""Bytes that reading a small file may ask for: lists come with tables that are not in the file. Our own choice."""
+
 _limits = threading.Lock()
 
 
@@ -134,13 +137,13 @@ class Approximate:
 
     @classmethod
     def load(cls, kind: Kind, path: Path, rows: int, dimension: int) -> "Approximate":
-        """Read what `save` wrote; no part of it may ask for more memory than the file has bytes.
+        """Read what `save` wrote; no part of it may ask for more memory than the file or 256 MB.
 
         Raises:
             IndexMismatch: If it is no such index, or one of other vectors.
         """
         faiss = _faiss()
-        with _bounded(faiss, path.stat().st_size):
+        with _bounded(faiss, max(path.stat().st_size, _LEAST_LIMIT)):
             try:
                 index = faiss.read_index(str(path))
             except (RuntimeError, MemoryError) as error:

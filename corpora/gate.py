@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora import faiss_index
 from corpora.encoders.encoder import Vectors
 from corpora.exact import nearest, rescored
-from corpora.faiss_index import EFFORTS, MISSING, Approximate, Kind, fits, installed
+from corpora.faiss_index import EFFORTS, MISSING, Approximate, Kind, fits
 from corpora.progress import Report, silent
 
 __all__ = ["FLAT_BELOW", "RECALL", "Chosen", "choose", "kinds_for"]
@@ -89,7 +90,7 @@ class _Truth(NamedTuple):
 
 def kinds_for(rows: int, dimension: int) -> tuple[Kind, ...]:
     """Return the kinds to try, in their order; none where every vector is looked at."""
-    if rows < FLAT_BELOW or not installed():
+    if rows < FLAT_BELOW or not faiss_index.installed():
         return ()
     order: tuple[Kind, ...] = ("pq", "hnsw") if rows <= _FLAT_PQ_UP_TO else ("ivf_pq", "pq", "hnsw")
     return tuple(kind for kind in order if fits(kind, dimension))

@@ -138,6 +138,43 @@ def test_too_few_vectors_are_refused_even_under_a_manifest_that_fits_the_files(t
         open_corpus(tmp_path)
 
 
+def test_vectors_of_other_passages_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path)
+    np.save(generation / "vectors.npy", np.roll(np.load(generation / "vectors.npy"), 1, axis=0))
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="vectors are not those of the passages"):
+        open_corpus(tmp_path)
+
+
+def test_vectors_of_another_length_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path)
+    np.save(generation / "vectors.npy", 2 * np.load(generation / "vectors.npy"))
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="do not have length 1"):
+        verify_index(tmp_path)
+
+
+def test_postings_of_other_passages_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path / "one", None)
+    others = tuple(replace(one, text=f"{one.text} cough") for one in PASSAGES)
+    theirs = save_corpus(Corpus.of(others[::-1], name="m", index_texts={"m#b": "cough"}), tmp_path / "other")
+    shutil.rmtree(generation / "sparse")
+    shutil.copytree(theirs / "sparse", generation / "sparse")
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="other texts or by another tokeniser"):
+        verify_index(tmp_path / "one")
+
+
+@pytest.mark.parametrize("change", [{"encoder": None}, {"normalised": None}, {"engine": "rank_bm25"}])
+def test_files_that_the_manifest_does_not_speak_of_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    generation = saved(tmp_path)
+    path = generation / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="not those that its manifest speaks of"):
+        open_corpus(tmp_path)
+
+
 @pytest.mark.parametrize("change", [{"schema_version": 0}, {"engine": "other"}, {"passages": "3"}, {"more": 1}])
 def test_a_manifest_of_another_layout_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     generation = saved(tmp_path)
