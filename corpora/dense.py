@@ -195,7 +195,8 @@ class DenseIndex:
 
     def row(self, row: int) -> NDArray[np.float32]:
         """Return the vector of a row: float32, shape (dimension,)."""
-        return self._vectors[row]
+        vector: NDArray[np.float32] = self._vectors[row]
+        return vector
 
     def check_lengths(self) -> None:
         """Check that vectors have length 1, or are zero.

@@ -210,12 +210,10 @@ def _save_words(folder: Path, vocabulary: dict[str, int], total: int) -> None:
     (folder / _PARAMETERS).write_text(facts, encoding="utf-8")
 
 
-def _check_arrays(
-    starts: NDArray[np.generic], rows: NDArray[np.generic], scores: NDArray[np.generic], total: int
-) -> None:
+def _check_arrays(starts: NDArray[np.int64], rows: NDArray[np.int32], scores: NDArray[np.float32], total: int) -> None:
     """Compiled code trusts these numbers, so none may point outside."""
     shapes = starts.ndim == rows.ndim == scores.ndim == 1 and len(starts) > 1 and rows.shape == scores.shape
-    kinds = (starts.dtype, rows.dtype, scores.dtype) == (np.int64, np.int32, np.float32)
+    kinds = [values.dtype.str for values in (starts, rows, scores)] == ["<i8", "<i4", "<f4"]
     if not (shapes and kinds):
         raise _mismatch("an array is of another kind")
     if starts[0] != 0 or starts[-1] != len(rows) or (np.diff(starts) < 0).any():
