@@ -2,19 +2,24 @@
 
 import difflib
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpora.building import Item, Pinned, build_corpus
 from corpora.corpus import Corpus
 from corpora.dense import DenseRetriever
 from corpora.encoders import DEFAULT_ENCODER
 from corpora.errors import CorpusError, IndexMismatch, UnknownCorpus
+from corpora.guideline_passages import guideline_passages
+from corpora.ingest import read_folder
+from corpora.progress import Report, silent
 from corpora.sparse import Engine
-from guidelines import GuidelineError, Library
+from guidelines import GuidelineError, Library, Vocabulary
 
-__all__ = ["OWN_FOLDER", "Entry", "build", "entry", "names"]
+__all__ = ["OWN_FOLDER", "Entry", "build", "build_index", "entry", "names"]
 
 OWN_FOLDER = Path(__file__).parent / "catalog"
 """The corpora that ship with this package."""
@@ -110,3 +115,38 @@ def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None) -
         if found != said.encoder_revision:
             raise IndexMismatch(f"Encoder {said.encoder!r} has changed: {found}. Review and pin it.")
     return corpus
+
+
+def build_index(
+    name: str, index: Path, folder: Path = OWN_FOLDER, *, encoder: str | None = None, report: Report = silent
+) -> Path:
+    """Index a corpus of the catalogue into a folder, in bounded memory.
+
+    Args:
+        name: Of its file.
+        index: Folder of the index; the one that is there stays in use until the new one is complete.
+        folder: The catalogue.
+        encoder: As for `build`.
+        report: Told how far it is.
+
+    Returns:
+        The folder of the generation.
+
+    Raises:
+        UnknownCorpus: If there is none.
+        EncoderUnavailable: If the package or weights of the encoder are not there.
+        IndexMismatch: If texts or encoder are not those that the file pins.
+        CorpusError: If the file or the texts cannot be read.
+    """
+    said = entry(name, folder)
+    chosen = said.encoder if encoder is None else None if encoder == "none" else encoder
+    items: Iterable[Item]
+    if said.kind == "guidelines":
+        try:
+            items = guideline_passages(Library.load(), Vocabulary.load())
+        except GuidelineError as error:
+            raise CorpusError(f"The guideline library cannot be read: {error}") from error
+    else:
+        items = read_folder(folder / said.source, name)
+    pinned = Pinned(said.checksum, said.encoder_revision if encoder is None else None)
+    return build_corpus(items, index, name=name, encoder=chosen, sparse=said.sparse, report=report, pinned=pinned)

@@ -9,7 +9,8 @@ import typer
 from corpora import catalogue
 from corpora.corpus import DEFAULT_K
 from corpora.errors import CorpusError
-from corpora.store import save_corpus, verify_index
+from corpora.progress_bars import Bars
+from corpora.store import verify_index
 
 __all__ = ["app", "run"]
 
@@ -58,12 +59,10 @@ def build(
     encoder: EncoderOption = None,
 ) -> None:
     """Index a corpus and save it; the index that was there stays in use until the new one is complete."""
-    corpus = catalogue.build(name, encoder=encoder)
-    for sentence in corpus.degraded:
-        typer.echo(f"Note: {sentence}", err=True)
     folder = out or Path("index") / name
-    save_corpus(corpus, folder)
-    typer.echo(f"{corpus}: saved in {folder}")
+    with Bars() as bars:
+        catalogue.build_index(name, folder, encoder=encoder, report=bars)
+    typer.echo(f"Corpus {name!r} is indexed in {folder}")
 
 
 @app.command()

@@ -1,24 +1,25 @@
 """A corpus: passages that can be found by a question, and cited by their id."""
 
 import difflib
-import hashlib
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+from corpora.checksum import checksum_of
 from corpora.chunk import split_document
 from corpora.document import Document, Hit, Passage, SearchResult
 from corpora.encoders import DEFAULT_ENCODER, Encoder, open_encoder
 from corpora.errors import CorpusError, EncoderUnavailable, UnknownPassage
 from corpora.fusion import RRF_K, reciprocal_rank_fusion
 from corpora.guideline_passages import guideline_passages
-from corpora.retriever import Retriever
+from corpora.passages import PassageFile
+from corpora.retriever import Ranked, Retriever
 from corpora.sparse import Engine, SparseIndex
 from corpora.tokens import tokenise
 from guidelines import Library, Vocabulary
 
-__all__ = ["DEFAULT_K", "Corpus", "checksum_of"]
+__all__ = ["DEFAULT_K", "Corpus"]
 
 DEFAULT_K = 16
 """Hits a search gives [1]. Source: depth of retrieval in the scripts of Yale-BIDS-Chen-Lab/medical-rag, k = 16."""
@@ -42,24 +43,29 @@ class Corpus:
         dense: Retriever | None = None,
         index_texts: Sequence[str] | None = None,
         degraded: tuple[str, ...] = (),
+        checksum: str | None = None,
     ) -> None:
         """Put a corpus together from parts that fit each other; `of` and `open` do that for you.
 
         Args:
-            passages: In the order of their ids; row r of each retriever is passage r.
+            passages: In the order of their ids; row r of each retriever is passage r. A `PassageFile` is left in its
+                file, anything else is taken into memory.
             name: What the corpus is called.
             sparse: Finds by words.
             dense: Finds by meaning, or None.
             index_texts: What each passage is found by; its own text where not given.
             degraded: Parts that are not available, as sentences; every search repeats them.
+            checksum: Of the passages, where it is known.
         """
         self.name = name
-        self.passages: tuple[Passage, ...] = tuple(passages)
+        self.passages: Sequence[Passage] = passages if isinstance(passages, PassageFile) else tuple(passages)
         """All passages in the order of their ids."""
-        self._by_id: Mapping[str, Passage] = {passage.id: passage for passage in self.passages}
-        self.checksum = checksum_of(self.passages)
+        self._rows: Mapping[str, int] = (
+            {} if isinstance(passages, PassageFile) else {one.id: row for row, one in enumerate(self.passages)}
+        )
+        self.checksum = checksum or checksum_of(self.passages)
         """SHA-256 over the ids and texts of the passages [64 hex digits]."""
-        self.index_texts: tuple[str, ...] = tuple(index_texts or (passage.text for passage in self.passages))
+        self.index_texts: Sequence[str] = index_texts or tuple(passage.text for passage in self.passages)
         """What each passage is found by, in the order of the passages."""
         self.sparse = sparse
         self.dense = dense
@@ -75,7 +81,7 @@ class Corpus:
         sparse: Engine = "bm25s",
         index_texts: Mapping[str, str] | None = None,
     ) -> Self:
-        """Index documents and passages in memory.
+        """Index documents and passages in memory; for very many see `corpora.building.build_corpus`.
 
         Args:
             items: Passages are taken as they are; documents are cut into passages at their headings.
@@ -94,6 +100,22 @@ class Corpus:
         dense, degraded = _dense(encoder, texts)
         index = SparseIndex(texts, engine=sparse)
         return cls(passages, name=name, sparse=index, dense=dense, index_texts=texts, degraded=degraded)
+
+    @classmethod
+    def open(cls, folder: Path | str, *, encoder: Encoder | None = None) -> "Corpus":
+        """Open an index that was saved, after checking all of it; passages stay in their file until they are hit.
+
+        Args:
+            folder: What `python -m corpora build` or `corpora.store.save_corpus` wrote into.
+            encoder: For the queries; the one that the index names where not given.
+
+        Raises:
+            IndexMissing: If there is no index in the folder.
+            IndexMismatch: If anything in it is not what was saved, or the encoder is another one.
+        """
+        from corpora.store import open_corpus
+
+        return open_corpus(Path(folder), encoder=encoder)
 
     @classmethod
     def from_guidelines(
@@ -178,11 +200,15 @@ class Corpus:
             for i, text in enumerate(texts)
         )
 
-    def _fused(self, rankings: Mapping[str, Sequence[tuple[int, float]]], k: int) -> tuple[Hit, ...]:
-        ids = {name: [self.passages[row].id for row, _ in ranked] for name, ranked in rankings.items()}
+    def _fused(self, rankings: Mapping[str, Sequence[Ranked]], k: int) -> tuple[Hit, ...]:
+        # Rows are in the order of ids, so that ties go by id without a passage being read that is not among the k.
+        rows = {name: [row for row, _ in ranked] for name, ranked in rankings.items()}
+        fetched = self.passages.at if isinstance(self.passages, PassageFile) else self.passages.__getitem__
         return tuple(
-            Hit(passage=self._by_id[item.id], score=item.score, ranks=item.ranks)
-            for item in reciprocal_rank_fusion(ids, k=RRF_K)[:k]
+            [
+                Hit(passage=fetched(row), score=score, ranks=ranks)
+                for row, score, ranks in reciprocal_rank_fusion(rows, k=RRF_K, most=k)
+            ]
         )
 
     def passage(self, passage_id: str) -> Passage:
@@ -191,12 +217,18 @@ class Corpus:
         Raises:
             UnknownPassage: If there is none; the message names the nearest.
         """
-        try:
-            return self._by_id[passage_id]
-        except KeyError:
-            near = difflib.get_close_matches(passage_id, self._by_id, n=1)
-            hint = f" Did you mean {near[0]!r}?" if near else " Take an id from a search result."
-            raise UnknownPassage(f"Corpus {self.name!r} has no passage {passage_id!r}.{hint}") from None
+        held = self.passages
+        row = held.row_of(passage_id) if isinstance(held, PassageFile) else self._rows.get(passage_id)
+        if row is not None:
+            return held[row]
+        known = held.near(passage_id) if isinstance(held, PassageFile) else self._rows
+        near = difflib.get_close_matches(passage_id, known, n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else " Take an id from a search result."
+        raise UnknownPassage(f"Corpus {self.name!r} has no passage {passage_id!r}.{hint}")
+
+    def ids(self) -> Iterator[str]:
+        """Give the ids of all passages in their order, without reading the passages."""
+        return self.passages.ids() if isinstance(self.passages, PassageFile) else iter(self._rows)
 
     @property
     def backend(self) -> tuple[str, str] | None:
@@ -212,17 +244,6 @@ class Corpus:
     def __repr__(self) -> str:
         encoder = "sparse only" if self.dense is None else f"with {self.dense.name}"
         return f"Corpus({self.name!r}, {len(self)} passages, {encoder})"
-
-
-def checksum_of(passages: Iterable[Passage]) -> str:
-    """Return SHA-256 over the ids and texts of passages, in their order [64 hex digits]."""
-    digest = hashlib.sha256()
-    for passage in passages:
-        for part in (passage.id, passage.text):
-            data = part.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "big"))  # the length keeps "ab" + "c" apart from "a" + "bc"
-            digest.update(data)
-    return digest.hexdigest()
 
 
 def _ordered(items: Iterable[Document | Passage]) -> list[Passage]:

@@ -1,30 +1,28 @@
-"""Search by vectors: exact inner product. The one place that knows FAISS; GPU, CPU and plain numpy are one path."""
+"""Search by vectors: inner products on a GPU, through an index of FAISS, or with every vector; one path for all."""
 
-import importlib
-import importlib.util
-import subprocess
-import sys
 import threading
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora import faiss_gpu, faiss_index
 from corpora.encoders.encoder import Encoder, Vectors
 from corpora.errors import IndexMismatch
+from corpora.exact import nearest, rescored
+from corpora.faiss_index import MISSING, Approximate
+from corpora.gate import Chosen, choose
+from corpora.progress import Report, silent
 from corpora.retriever import Ranked
 
-__all__ = ["MISSING", "Backend", "DenseIndex", "DenseRetriever"]
+__all__ = ["MISSING", "Backend", "DenseIndex", "DenseRetriever", "check_lengths"]
 
-MISSING = -1
-"""FAISS's id for "nothing found"; it is never a row, though Python would take it for the last one."""
 _BLAS_FROM = 4
-"""Queries from which on FAISS is to multiply matrices by BLAS. By itself (1.15.1) it does so only from queries ×
-dimension = 128,000; measured at 20,000 × 384, best of 25: 16 queries 2.1 instead of 6.6 ms, 64 queries 5.9 instead of
-26.9 ms, and no difference below 4."""
+"""Queries from which on rows are multiplied with all queries at once, as `corpora.exact.nearest` does. FAISS by itself
+(1.15.1) does so only from queries × dimension = 128,000, and its threshold is one number for the whole process.
+Measured, CPU time at 100,000 × 384: 16 queries 44 instead of 204 ms, 64 queries 84 instead of 858 ms, none below 4."""
 _MARGIN = 8
 """Rows fetched beyond k, so that rounding in a backend cannot push a row over the edge. Our own choice."""
 _TIE = 1e-5
@@ -32,22 +30,13 @@ _TIE = 1e-5
 _GPU_MOST_ROWS = 1000
 """Rows for a query up to which a GPU is asked; deeper searches are done in main memory. Source: FAISS's wiki, page
 "Faiss on the GPU": k is limited, to 1024 in older builds."""
-_GPU_MEMORY = 256 << 20
-"""Scratch memory on the GPU [B]; enough for batches of thousands against a flat index."""
-
-_PATIENCE = 120.0
-"""Longest a probe may take [s]; the first use of a GPU compiles and loads for seconds. Our own choice."""
-_PROBE = """
-import sys
-sys.path[:] = sys.argv[1:]
-import faiss, numpy
-resources = faiss.StandardGpuResources()
-flat = faiss.index_cpu_to_gpu(resources, 0, faiss.IndexFlatIP(2))
-flat.add(numpy.eye(2, dtype="float32"))
-_, rows = flat.search(numpy.array([[0, 1]], dtype="float32"), 1)
-sys.exit(None if rows[0, 0] == 1 else "it found the wrong row")
-"""
-"""One add and one search on the first GPU."""
+_MOST_SHARE = 0.1
+"""Share of all rows [1] above which nominating them is no faster than looking at all. Our own choice."""
+_UNIT_TOLERANCE = 1e-3
+"""How far the length of a vector of a normalised encoder may be from 1 [1]: 16-bit arithmetic errs by less."""
+_VECTORS, _NEAREST = "vectors.npy", "nearest.faiss"
+_CHECKED = 1 << 16
+"""Vectors looked at together while they are checked: 100 MB at 384 dimensions. Our own choice."""
 
 
 class Backend(NamedTuple):
@@ -63,27 +52,55 @@ class DenseIndex:
     """Vectors, found by their inner product with a query.
 
     The backend only nominates rows. Their scores are computed again in one fixed way, so that order and ties do not
-    depend on the backend, on the size of the batch or on threads.
+    depend on the backend, on the size of the batch or on threads. Without `approximate` no row is ever missed.
     """
 
-    def __init__(self, vectors: Vectors, *, gpu: bool = True) -> None:
+    def __init__(
+        self, vectors: Vectors, *, gpu: bool = True, approximate: tuple[Approximate, Chosen] | None = None
+    ) -> None:
         """Index vectors.
 
         Args:
-            vectors: float32, shape (rows, dimension), finite.
+            vectors: float32, shape (rows, dimension), finite; kept as they are, so they may lie in a mapped file.
             gpu: False keeps the search in main memory, whatever there is.
+            approximate: What nominates rows in main memory, as `build` chooses it; every row is looked at without.
 
         Raises:
             ValueError: If the array has another shape or holds a NaN or an infinity.
         """
         if vectors.ndim != 2 or vectors.shape[1] < 1:
             raise ValueError(f"vectors have shape {vectors.shape!r}; (rows, dimension) is wanted.")
-        if not np.isfinite(vectors).all():
-            raise ValueError("vectors hold a NaN or an infinity; encode the passages again.")
         self._vectors = np.ascontiguousarray(vectors, dtype=np.float32)
+        if not all(np.isfinite(part).all() for part in _parts(self._vectors)):
+            raise ValueError("vectors hold a NaN or an infinity; encode the passages again.")
         self.rows, self.dimension = self._vectors.shape
+        self._approximate = approximate
         self._gpu_lock = threading.Lock()
-        self._index, self.backend = _open(self._vectors, gpu=gpu)
+        self._gpu, self.backend = _open(self._vectors, gpu=gpu)
+
+    @classmethod
+    def build(cls, vectors: Vectors, *, normalised: bool, gpu: bool = True, report: Report = silent) -> "DenseIndex":
+        """Index vectors with the kind that their number and the recall gate ask for (`corpora.gate`).
+
+        Args:
+            vectors: As for the constructor.
+            normalised: Whether they have length 1, as their encoder says.
+            gpu: As for the constructor.
+            report: Told how far it is.
+
+        Raises:
+            ValueError: As for the constructor, or if they do not have the length that their encoder says.
+        """
+        plain = cls(vectors, gpu=gpu)
+        if normalised:
+            check_lengths(plain._vectors)
+        plain._approximate = choose(plain._vectors, normalised=normalised, report=report)
+        return plain
+
+    @property
+    def chosen(self) -> Chosen | None:
+        """What nominates rows in main memory and what recall was measured; None where every row is looked at."""
+        return self._approximate[1] if self._approximate else None
 
     def search(self, queries: Vectors, k: int) -> list[list[Ranked]]:
         """Rank rows by inner product, best first, ties by row; rows that are not positively alike are left out.
@@ -99,9 +116,14 @@ class DenseIndex:
             raise ValueError(f"queries have shape {queries.shape!r}; (n, {self.dimension}) is wanted.")
         if k < 1 or not self.rows or not len(queries):
             return [[] for _ in range(len(queries))]
-        wanted = min(k + _MARGIN, self.rows)
-        scores, rows = self._nominate(np.ascontiguousarray(queries, dtype=np.float32), wanted)
-        return [self._ranked(query, self._widened(query, scores[i], rows[i], k), k) for i, query in enumerate(queries)]
+        asked = np.ascontiguousarray(queries, dtype=np.float32)
+        if self._approximate and self._gpu is None:
+            index, chosen = self._approximate
+            if chosen.depth(k) <= _MOST_SHARE * self.rows:
+                nominated = index.search(asked, chosen.depth(k), chosen.effort)
+                return [self._ranked(query, rows, k) for query, rows in zip(asked, nominated, strict=True)]
+        scores, rows = self._nominate(asked, min(k + _MARGIN, self.rows))
+        return [self._ranked(query, self._widened(query, scores[i], rows[i], k), k) for i, query in enumerate(asked)]
 
     def _widened(
         self, query: NDArray[np.float32], scores: NDArray[np.float32], rows: NDArray[np.int64], k: int
@@ -116,42 +138,73 @@ class DenseIndex:
 
     def _ranked(self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int) -> list[Ranked]:
         rows = np.sort(rows[rows != MISSING])
-        exact = (self._vectors[rows].astype(np.float64) * query.astype(np.float64)).sum(axis=1).astype(np.float32)
+        exact = rescored(self._vectors, query, rows)
         order = np.argsort(-exact, kind="stable")[:k]
-        return [Ranked(int(rows[place]), float(exact[place])) for place in order if exact[place] > 0]
+        order = order[exact[order] > 0]
+        return list(map(Ranked, rows[order].tolist(), exact[order].tolist()))
 
     def _nominate(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        too_deep = self.backend.name == "faiss-gpu" and k > _GPU_MOST_ROWS
-        if self._index is None or too_deep:
-            scores = queries @ self._vectors.T
-            rows = np.argsort(-scores, axis=1, kind="stable")[:, :k]
-            return np.take_along_axis(scores, rows, axis=1), rows.astype(np.int64)
-        if self.backend.name == "faiss-gpu":
+        if self._gpu is not None and k <= _GPU_MOST_ROWS:
             with self._gpu_lock:  # the scratch memory of a GPU index belongs to one search at a time
                 try:
-                    return self._index.search(queries, k)  # type: ignore[no-any-return]
+                    return self._gpu.search(queries, k)
                 except RuntimeError as error:  # what FAISS raises when the memory of a GPU does not suffice
-                    self._index = _flat(importlib.import_module("faiss"), self._vectors)
-                    self.backend = Backend("faiss-cpu", f"the GPU failed during a search: {_first_line(error)}")
-        return self._index.search(queries, k)  # type: ignore[no-any-return]
+                    self._gpu = None
+                    reason = f"the GPU failed during a search: {faiss_gpu.first_line(error)}"
+                    self.backend = Backend("faiss-cpu", reason)
+        if len(queries) < _BLAS_FROM and self.backend.name != "numpy":
+            return faiss_index.flat_search(self._vectors, queries, k)
+        return nearest(self._vectors, queries, k)
 
-    def save(self, path: Path) -> None:
-        """Write the vectors as main memory has them, whatever the backend: .npy, float32, shape (rows, dimension)."""
-        with path.open("wb") as file:
+    def save(self, folder: Path) -> None:
+        """Write the vectors as main memory has them, whatever the backend, and what nominates rows, if anything."""
+        with (folder / _VECTORS).open("wb") as file:
             np.save(file, self._vectors, allow_pickle=False)
+        self.save_nearest(folder)
+
+    def save_nearest(self, folder: Path) -> None:
+        """Write what nominates rows, if anything does; the vectors lie there already."""
+        if self._approximate:
+            self._approximate[0].save(folder / _NEAREST)
 
     @classmethod
-    def load(cls, path: Path) -> "DenseIndex":
-        """Read what `save` wrote, for whichever backend there is now.
+    def load(cls, folder: Path, chosen: Chosen | None = None) -> "DenseIndex":
+        """Map what `save` wrote into memory, for whichever backend there is now.
+
+        Args:
+            folder: Where it was saved.
+            chosen: What was chosen then. Every row is looked at where FAISS is not there any more.
 
         Raises:
-            IndexMismatch: If the file is not such an array.
+            IndexMismatch: If a file holds something else.
         """
+        path = folder / _VECTORS
         try:
-            vectors = np.load(path, allow_pickle=False)
-            return cls(vectors)
+            vectors = np.load(path, mmap_mode="r", allow_pickle=False)
+            if vectors.ndim != 2 or vectors.dtype != np.float32 or not vectors.flags.c_contiguous:
+                raise ValueError(f"shape {vectors.shape!r}, {vectors.dtype}.")
+            index = cls(np.asarray(vectors))
         except (OSError, ValueError, EOFError) as error:
             raise IndexMismatch(f"{path.name!r} holds no vectors: {error} Build the index again.") from error
+        if chosen is not None and faiss_index.installed():
+            if not (folder / _NEAREST).is_file():
+                raise IndexMismatch(f"{_NEAREST!r} is missing. Build the index again.")
+            loaded = Approximate.load(chosen.kind, folder / _NEAREST, index.rows, index.dimension)
+            index._approximate = loaded, chosen
+        return index
+
+    def row(self, row: int) -> NDArray[np.float32]:
+        """Return the vector of a row: float32, shape (dimension,)."""
+        vector: NDArray[np.float32] = self._vectors[row]
+        return vector
+
+    def check_lengths(self) -> None:
+        """Check that vectors have length 1, or are zero.
+
+        Raises:
+            ValueError: If one has another length.
+        """
+        check_lengths(self._vectors)
 
 
 class DenseRetriever:
@@ -174,7 +227,8 @@ class DenseRetriever:
     @classmethod
     def of(cls, encoder: Encoder, texts: Sequence[str]) -> "DenseRetriever":
         """Encode texts and index them, one a row."""
-        return cls(encoder, DenseIndex(encoder.encode_passages(list(texts))))
+        vectors = encoder.encode_passages(list(texts))
+        return cls(encoder, DenseIndex.build(vectors, normalised=encoder.normalised))
 
     @property
     def name(self) -> str:
@@ -191,79 +245,25 @@ class DenseRetriever:
         return self.index.search(self.encoder.encode_queries(queries), k)
 
 
-def _open(vectors: Vectors, *, gpu: bool) -> tuple[Any, Backend]:
+def _open(vectors: Vectors, *, gpu: bool) -> tuple[faiss_gpu.OnGpu | None, Backend]:
     """Choose the fastest backend that passes one add and one search."""
-    if importlib.util.find_spec("faiss") is None:
+    if not faiss_index.installed():
         return None, Backend("numpy", "package faiss is not installed (extra 'cpu' or 'gpu')")
-    faiss = importlib.import_module("faiss")
-    flat = _flat(faiss, vectors)
-    reason = _why_not_gpu(faiss) if gpu else "main memory was asked for"
-    if reason:
-        return flat, Backend("faiss-cpu", reason)
-    try:
-        return _on_gpu(faiss, flat), Backend("faiss-gpu", "")
-    except RuntimeError as error:
-        return flat, Backend("faiss-cpu", f"the vectors did not go onto the GPU: {_first_line(error)}")
+    copy, reason = faiss_index.open_gpu(vectors) if gpu else (None, "main memory was asked for")
+    return copy, Backend("faiss-cpu", reason) if copy is None else Backend("faiss-gpu", "")
 
 
-def _why_not_gpu(faiss: Any) -> str:
-    """Say what speaks against the first GPU; empty if nothing does."""
-    if not hasattr(faiss, "StandardGpuResources"):
-        return "this faiss is built without GPU support"
-    if faiss.get_num_gpus() < 1:
-        return "no GPU is visible"
-    problem = _gpu_problem()
-    return f"the GPU failed its probe: {problem}" if problem else ""
-
-
-@cache
-def _gpu_problem() -> str:
-    """Find out whether FAISS works on the first GPU; empty if it does.
-
-    A process of its own tries it, because a build without kernels for the GPU does not raise: it ends the process.
-    Source: https://github.com/Di-Is/faiss-gpu-wheels/issues/103.
-    """
-    command = [sys.executable, "-c", _PROBE, *sys.path]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE)  # noqa: S603 - ours
-    except subprocess.TimeoutExpired:
-        return f"no answer within {_PATIENCE:.0f} s"
-    except OSError as error:
-        return f"it could not be started ({error.strerror})"
-    if done.returncode == 0:
-        return ""
-    return next(reversed(done.stderr.strip().splitlines()), f"it ended with status {done.returncode}")
-
-
-def _flat(faiss: Any, vectors: Vectors) -> Any:
-    """Index vectors in main memory."""
-    faiss.cvar.distance_compute_blas_threshold = _BLAS_FROM * vectors.shape[1]
-    flat = faiss.IndexFlatIP(vectors.shape[1])  # the metric belongs in the constructor: set later, it is not obeyed
-    flat.add(vectors)
-    return flat
-
-
-def _first_line(error: RuntimeError) -> str:
-    return next(iter(str(error).splitlines()), type(error).__name__)
-
-
-class _OnGpu(NamedTuple):
-    """An index on a GPU, and the resources that it uses as long as it lives."""
-
-    index: Any
-    resources: Any
-
-    def search(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-        found: tuple[NDArray[np.float32], NDArray[np.int64]] = self.index.search(queries, k)
-        return found
-
-
-def _on_gpu(faiss: Any, flat: Any) -> _OnGpu:
-    """Copy an index to the first GPU.
+def check_lengths(vectors: Vectors) -> None:
+    """Check that vectors, float32 of shape (rows, dimension), have length 1 or are zero.
 
     Raises:
-        RuntimeError: If its memory does not suffice.
+        ValueError: If one has another length.
     """
-    resources = faiss.StandardGpuResources()
-    resources.setTempMemory(_GPU_MEMORY)
-    return _OnGpu(faiss.index_cpu_to_gpu(resources, 0, flat), resources)
+    for part in _parts(vectors):
+        squares = np.einsum("ij,ij->i", part, part)
+        if ((np.abs(squares - 1.0) > 2 * _UNIT_TOLERANCE) & (squares > 0)).any():
+            raise ValueError("vectors do not have length 1, though their encoder says so; encode the passages again.")
+
+
+def _parts(vectors: Vectors) -> list[Vectors]:
+    return [vectors[first : first + _CHECKED] for first in range(0, len(vectors), _CHECKED)]

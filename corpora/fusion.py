@@ -1,19 +1,23 @@
 """One ranking out of several, by rank alone: scores of different retrievers are not comparable."""
 
+import itertools
 import math
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import operator
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
 
 __all__ = ["RRF_K", "Fused", "reciprocal_rank_fusion"]
 
 RRF_K = 60
 """Damps the lead of first places [1]. Source: Cormack, Clarke and Büttcher 2009, doi:10.1145/1571941.1572114."""
 
+_Id = TypeVar("_Id", str, int)
 
-class Fused(NamedTuple):
+
+class Fused(NamedTuple, Generic[_Id]):
     """An id, its fused score and where each retriever had it."""
 
-    id: str
+    id: _Id
     score: float
     """Sum of weight / (k + rank) [1]."""
     ranks: tuple[tuple[str, int], ...]
@@ -21,34 +25,42 @@ class Fused(NamedTuple):
 
 
 def reciprocal_rank_fusion(
-    rankings: Mapping[str, Sequence[str]], *, k: float = RRF_K, weights: Mapping[str, float] | None = None
-) -> tuple[Fused, ...]:
+    rankings: Mapping[str, Sequence[_Id]],
+    *,
+    k: float = RRF_K,
+    weights: Mapping[str, float] | None = None,
+    most: int | None = None,
+) -> tuple[Fused[_Id], ...]:
     """Fuse rankings by the sum of weight / (k + rank).
 
     Args:
-        rankings: Ids, best first, for each retriever by name. The order of the retrievers does not matter, and of an
-            id that a retriever names twice only the better place counts.
+        rankings: Ids or rows, best first, for each retriever by name. The order of the retrievers does not matter, and
+            of an id that a retriever names twice only the better place counts.
         k: Damping [1], greater than −1.
         weights: Weight of each retriever [1]; 1 where not given.
+        most: How many are wanted; all where not given.
 
     Returns:
         Every id that any retriever found, best first, ties by id.
     """
-    places: dict[str, dict[str, int]] = {}
-    for name in sorted(rankings):
-        rank = 0
-        for found in rankings[name]:
-            if name not in places.setdefault(found, {}):
-                rank += 1
-                places[found][name] = rank
-    weight = weights or {}
-    # fsum rounds once, so the sum does not depend on the order of its terms.
-    fused = [
-        Fused(
-            found,
-            math.fsum(weight.get(name, 1.0) / (k + rank) for name, rank in ranks.items()),
-            tuple(ranks.items()),
-        )
-        for found, ranks in places.items()
-    ]
-    return tuple(sorted(fused, key=lambda item: (-item.score, item.id)))
+    names = sorted(rankings)
+    ranks = {name: dict(zip(dict.fromkeys(rankings[name]), itertools.count(1), strict=False)) for name in names}
+    shares = []
+    for name in names:
+        weight = (weights or {}).get(name, 1.0)
+        shares.append({found: weight / (k + rank) for found, rank in ranks[name].items()})
+    found = dict.fromkeys(itertools.chain.from_iterable(shares))
+    best = sorted(zip(_sums(shares, found), found, strict=True), key=operator.itemgetter(1))
+    best.sort(key=operator.itemgetter(0), reverse=True)
+    return tuple(
+        Fused(one, score, tuple([(name, ranks[name][one]) for name in names if one in ranks[name]]))
+        for score, one in best[:most]
+    )
+
+
+def _sums(shares: Sequence[Mapping[_Id, float]], found: Iterable[_Id]) -> Iterable[float]:
+    """Add up what each retriever gives, so that the order of the retrievers does not matter: by rounding once."""
+    if len(shares) == 2:
+        one, other = shares
+        return [one.get(each, 0.0) + other.get(each, 0.0) for each in found]
+    return [math.fsum([part.get(each, 0.0) for part in shares]) for each in found]

@@ -25,9 +25,9 @@ def distinct(corpora: Iterable[Corpus]) -> tuple[Corpus, ...]:
     owners: dict[str, str] = {}
     kept: list[Corpus] = []
     for corpus in corpora:
-        collides = any(owners.get(one.id, corpus.checksum) != corpus.checksum for one in corpus.passages)
+        collides = any(owners.get(one, corpus.checksum) != corpus.checksum for one in corpus.ids())
         chosen = _relabelled(corpus) if collides else corpus
-        owners.update({one.id: corpus.checksum for one in chosen.passages})
+        owners.update(dict.fromkeys(chosen.ids(), corpus.checksum))
         kept.append(chosen)
     return tuple(kept)
 

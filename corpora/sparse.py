@@ -1,14 +1,17 @@
 """Search by words: BM25, scored by bm25s or by rank_bm25, over one tokeniser and one formula."""
 
+import importlib.util
 import logging
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.errors import IndexMismatch
+from corpora.postings import K1, B, Postings, PostingsBuilder
 from corpora.retriever import Ranked
 from corpora.tokens import tokenise
 
@@ -17,44 +20,63 @@ __all__ = ["ENGINES", "K1", "B", "Engine", "SparseIndex"]
 Engine = Literal["bm25s", "rank_bm25"]
 ENGINES: tuple[Engine, ...] = ("bm25s", "rank_bm25")
 
-K1 = 1.2
-"""How soon a repeated term stops counting [1]. Source: default of Lucene's BM25Similarity; Robertson and Zaragoza 2009,
-doi:10.1561/1500000019, section 3.5, find 1.2 to 2 reasonable in many circumstances."""
-B = 0.75
-"""How much a long passage is discounted [1]. Source: default of Lucene's BM25Similarity; the same section gives 0.5 to
-0.8."""
+_COMPILED_FROM = 20_000
+"""Texts from which on bm25s is to compile its search with numba, where that is installed: once on a machine that takes
+10 s, then 0.3 s a process. Below, NumPy takes less than 0.3 ms a query, so there is nothing to win."""
+_MARGIN = 8
+"""Rows fetched beyond k, so that few queries need a second look for ties at the edge. Our own choice."""
 
 
 class _Scorer(Protocol):
     @property
     def vocabulary(self) -> Mapping[str, object]: ...
 
-    def scores(self, terms: list[str]) -> NDArray[np.floating]: ...
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]: ...
 
 
 class _Bm25s:
-    """bm25s in its Lucene variant; scores are computed once, at indexing."""
+    """bm25s in its Lucene variant, over postings whose scores were computed at indexing."""
 
-    def __init__(self, texts: Sequence[list[str]] | None, folder: Path | None = None) -> None:
+    def __init__(self, postings: Postings) -> None:
         import bm25s
 
         # bm25s opens its logger at DEBUG when it is imported, which floods an application that logs at that level.
         logging.getLogger("bm25s").setLevel(logging.WARNING)
-        if folder is not None:
-            self._index = bm25s.BM25.load(
-                folder, load_corpus=False, allow_pickle=False, show_progress=False, verbosity=0
-            )
-        else:
-            self._index = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numpy")
-            self._index.index(texts, show_progress=False)
-        self.vocabulary: Mapping[str, int] = self._index.vocab_dict
+        self.postings = postings
+        self.vocabulary = postings.vocabulary
+        self.compiled = postings.total >= _COMPILED_FROM and importlib.util.find_spec("numba") is not None
+        index = bm25s.BM25(k1=K1, b=B, method="lucene", backend="numba" if self.compiled else "numpy")
+        index.scores = {
+            "data": postings.scores,
+            "indices": postings.rows,
+            "indptr": postings.starts,
+            "num_docs": postings.total,
+        }
+        index.vocab_dict = postings.vocabulary
+        index.unique_token_ids_set = range(len(postings.vocabulary))
+        index.nonoccurrence_array = None
+        self._index = index
+        if self.compiled:
+            _keep_compiled()
 
-    def scores(self, terms: list[str]) -> NDArray[np.floating]:
-        found: NDArray[np.floating] = self._index.get_scores_from_ids([self.vocabulary[term] for term in terms])
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+        numbers = [[self.vocabulary[term] for term in terms] for terms in asked]
+        wanted = k + _MARGIN
+        if not self.compiled or wanted >= self.postings.total:
+            return [_best(self._scores(one), k) for one in numbers]
+        rows, scores = self._index.retrieve(numbers, k=wanted, sorted=True, show_progress=False)
+        return [self._cut(one, rows[place], scores[place], k) for place, one in enumerate(numbers)]
+
+    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> list[Ranked]:
+        if scores[-1] > 0 and scores[-1] == scores[k - 1]:
+            # Which of the rows that tie at the edge were fetched is chance: look at all of them.
+            return _best(self._scores(numbers), k, at_least=scores[k - 1])
+        order = np.lexsort((rows, -scores))[:k]
+        return _ranked(rows[order], scores[order])
+
+    def _scores(self, numbers: list[int]) -> NDArray[np.float32]:
+        found: NDArray[np.float32] = self._index.get_scores_from_ids(numbers)
         return found
-
-    def save(self, folder: Path) -> None:
-        self._index.save(folder, allow_pickle=False, show_progress=False)
 
 
 class _RankBm25:
@@ -74,9 +96,8 @@ class _RankBm25:
         }
         self.vocabulary: Mapping[str, float] = self._index.idf
 
-    def scores(self, terms: list[str]) -> NDArray[np.floating]:
-        found: NDArray[np.floating] = self._index.get_scores(terms) / (K1 + 1)
-        return found
+    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+        return [_best(self._index.get_scores(terms) / (K1 + 1), k) for terms in asked]
 
 
 class SparseIndex:
@@ -88,42 +109,104 @@ class SparseIndex:
 
     name = "sparse"
 
-    def __init__(self, texts: Sequence[str], *, engine: Engine = "bm25s", folder: Path | None = None) -> None:
-        """Index texts, or open what `save` wrote about the same texts.
+    def __init__(self, texts: Iterable[str], *, engine: Engine = "bm25s") -> None:
+        """Index texts in memory.
 
         Args:
-            texts: One text a row.
+            texts: One text a row; for bm25s they are looked at once, one by one.
             engine: Who computes the scores; both give the same ones to five digits (tested).
-            folder: Where a bm25s index of these very texts was saved; rank_bm25 has no file format.
         """
         self.engine = engine
-        self.rows = len(texts)
         self._scorer: _Bm25s | _RankBm25 | None = None
-        if folder is not None:
-            self._scorer = _Bm25s(None, folder)
+        if engine == "rank_bm25":
+            terms = [tokenise(text) for text in texts]
+            self.rows = len(terms)
+            if any(terms):  # it cannot index texts without a single term
+                self._scorer = _RankBm25(terms)
             return
-        terms = [tokenise(text) for text in texts]
-        if any(terms):  # neither engine can index texts without a single term
-            self._scorer = _Bm25s(terms) if engine == "bm25s" else _RankBm25(terms)
+        builder = PostingsBuilder()
+        self.rows = 0
+        for text in texts:
+            builder.add(tokenise(text))
+            self.rows += 1
+        postings = builder.finish()
+        self._scorer = _Bm25s(postings) if postings else None
+
+    @classmethod
+    def open(cls, folder: Path, texts: Sequence[str], *, checked: int = 64) -> "SparseIndex":
+        """Map an index that was saved into memory.
+
+        Args:
+            folder: What `save` or `PostingsBuilder.finish` wrote into; without a file where no text had a term.
+            texts: The texts that it is about.
+            checked: Texts that are cut into terms again and looked up, spread evenly: an index of other texts, or one
+                made by another tokeniser, is found out by that.
+
+        Raises:
+            IndexMismatch: If a file is unreadable, or the index is not one of these texts.
+        """
+        index = cls(())
+        index.rows = len(texts)
+        postings = Postings.load(folder, len(texts)) if folder.is_dir() else None
+        sample = range(0, len(texts), max(1, -(-len(texts) // checked)))
+        for row in sample:
+            terms = tokenise(texts[row])
+            if terms and (postings is None or not postings.holds(row, terms)):
+                raise IndexMismatch(
+                    "The index of words was made of other texts or by another tokeniser. Build the index again."
+                )
+        if postings is not None:
+            index._scorer = _Bm25s(postings)
+        return index
+
+    @property
+    def vocabulary(self) -> Mapping[str, object]:
+        """The terms that any text has."""
+        return self._scorer.vocabulary if self._scorer is not None else {}
 
     def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
         """Rank the rows that share a term with each query, best first, ties by row."""
-        return [self._search(query, k) for query in queries]
-
-    def _search(self, query: str, k: int) -> list[Ranked]:
+        found: list[list[Ranked]] = [[] for _ in queries]
         if self._scorer is None or k < 1:
-            return []
-        terms = [term for term in tokenise(query) if term in self._scorer.vocabulary]
-        if not terms:
-            return []
-        scores = np.asarray(self._scorer.scores(terms), dtype=np.float64)
-        found = np.flatnonzero(scores > 0)
-        order = found[np.argsort(-scores[found], kind="stable")][:k]
-        return [Ranked(int(row), float(scores[row])) for row in order]
+            return found
+        vocabulary = self._scorer.vocabulary
+        asked = {
+            place: terms
+            for place, query in enumerate(queries)
+            if (terms := [term for term in tokenise(query) if term in vocabulary])
+        }
+        if asked:
+            for place, ranked in zip(asked, self._scorer.search(list(asked.values()), k), strict=True):
+                found[place] = ranked
+        return found
 
     def save(self, folder: Path) -> bool:
-        """Write the index as .npy and .json files; False where the engine has no file format or nothing to write."""
+        """Write the index in the layout of bm25s; False where the engine has none or there is nothing to write."""
         if not isinstance(self._scorer, _Bm25s):
             return False
-        self._scorer.save(folder)
+        self._scorer.postings.save(folder)
         return True
+
+
+def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[Ranked]:
+    """Rank the rows that score, best first, ties by row."""
+    found = np.flatnonzero(scores >= at_least if at_least > 0 else scores > 0)
+    if len(found) > k:
+        edge = np.partition(scores[found], len(found) - k)[len(found) - k]
+        found = found[scores[found] >= edge]
+    order = found[np.argsort(-scores[found], kind="stable")][:k]
+    return _ranked(order, scores[order])
+
+
+def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> list[Ranked]:
+    scoring = scores > 0
+    return list(map(Ranked._make, zip(rows[scoring].tolist(), scores[scoring].tolist(), strict=True)))
+
+
+def _keep_compiled() -> None:
+    """Let numba keep what it compiled of bm25s between processes, as Python does with its own modules."""
+    retrieving = importlib.import_module("bm25s.numba.retrieve_utils")
+    try:
+        retrieving._retrieve_internal_jitted_serial.enable_caching()
+    except (AttributeError, RuntimeError):  # another release of bm25s, or no folder that can be written to
+        logging.getLogger(__name__).info("numba compiles the search for this process alone")

@@ -1,46 +1,41 @@
-"""An index on disk: one folder a generation, checked to the last byte before anything in it is used.
+"""A corpus on disk: one generation of a folder (`corpora.generations`), checked to the last byte before it is used.
 
-FOLDER/CURRENT                  name of the generation in use
-FOLDER/generation-<hash>/       <hash> is SHA-256 over its manifest, so that nothing in it can change unseen
-    manifest.json               schema, name, encoder, counts, checksums of passages and files
-    passages.jsonl              passages with what they are found by, in the order of the rows
-    sparse/*.npy, *.json        bm25s, without pickle
-    vectors.npy                 float32, shape (passages, dimension)
-    encoder/                    an LSA encoder, where that is the encoder
+manifest.json                        schema, name, encoder, counts, checksums of passages and files
+passages.*, sources.*                `corpora.passages`
+sparse/*.npy, *.json                 the layout of bm25s, without pickle
+vectors.npy                          float32, shape (passages, dimension)
+nearest.faiss                        what nominates rows of it, where there are many
+encoder/                             an LSA encoder, where that is the encoder
 """
 
-import contextlib
-import hashlib
 import json
-import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+import numpy as np
+from pydantic import BaseModel, ConfigDict, ValidationError
 
-from corpora.corpus import Corpus, checksum_of
+from corpora.corpus import Corpus
 from corpora.dense import DenseIndex, DenseRetriever
-from corpora.document import Passage
 from corpora.encoders import Encoder, open_encoder
 from corpora.encoders.lsa import LsaEncoder
-from corpora.errors import EncoderUnavailable, IndexMismatch, IndexMissing, UnknownEncoder
+from corpora.errors import EncoderUnavailable, IndexMismatch, UnknownEncoder
+from corpora.gate import Chosen
+from corpora.generations import building, check_files, digests, manifest_bytes, mismatch, publish, stable
+from corpora.passages import FILES, PassageFile, PassageWriter
 from corpora.sparse import Engine, SparseIndex
 
-__all__ = ["SCHEMA", "Manifest", "open_corpus", "save_corpus", "verify_index"]
+__all__ = ["SCHEMA", "Manifest", "open_corpus", "publish_corpus", "save_corpus", "verify_index"]
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of this layout; another one is refused, the index is then built again."""
-_CURRENT, _MANIFEST, _PASSAGES, _VECTORS, _SPARSE, _ENCODER = (
-    "CURRENT",
-    "manifest.json",
-    "passages.jsonl",
-    "vectors.npy",
-    "sparse",
-    "encoder",
-)
+SPARSE, ENCODER = "sparse", "encoder"
+"""Folders of a generation."""
+_ENCODED_AGAIN = 8
+"""Passages that are encoded again at opening, spread evenly, to find vectors of other passages. Our own choice."""
+_ENCODED_APART = 0.1
+"""How far a vector made again may lie from the saved one [share of its length]: 16-bit arithmetic errs by 0.01."""
 
 
 class Manifest(BaseModel):
@@ -60,18 +55,20 @@ class Manifest(BaseModel):
     fingerprint: str | None
     """Hash of the encoder that made the vectors."""
     dimension: int | None
+    normalised: bool | None
+    """Whether the encoder makes vectors of length 1."""
+    nearest: Chosen | None
+    """What nominates rows, and the recall that was measured; every row is looked at without."""
     files: dict[str, str]
     """SHA-256 of each file by its path in the generation."""
 
 
-class _Row(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    passage: Passage
-    index_text: str
-
-
-_ROW = TypeAdapter(_Row)
+class _Parts(NamedTuple):
+    generation: Path
+    manifest: Manifest
+    passages: PassageFile
+    sparse: SparseIndex
+    vectors: DenseIndex | None
 
 
 def save_corpus(corpus: Corpus, folder: Path) -> Path:
@@ -89,47 +86,62 @@ def save_corpus(corpus: Corpus, folder: Path) -> Path:
     sparse, dense = corpus.sparse, corpus.dense
     if not isinstance(sparse, SparseIndex) or not isinstance(dense, DenseRetriever | None):
         raise IndexMismatch(f"Corpus {corpus.name!r} holds retrievers of another kind; make it with Corpus.of.")
-    folder.mkdir(parents=True, exist_ok=True)
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=folder))
-    try:
-        _write_parts(corpus, sparse, dense, building)
-        manifest = Manifest(
-            schema_version=SCHEMA,
-            name=corpus.name,
-            engine=sparse.engine,
-            passages=len(corpus),
-            checksum=corpus.checksum,
-            encoder=dense.encoder.name if dense else None,
-            fingerprint=dense.encoder.fingerprint if dense else None,
-            dimension=dense.encoder.dimension if dense else None,
-            files={path.relative_to(building).as_posix(): _digest(path) for path in _files(building)},
-        )
-        data = (json.dumps(manifest.model_dump(), indent=1, sort_keys=True) + "\n").encode()
-        (building / _MANIFEST).write_bytes(data)
-        generation = folder / f"generation-{hashlib.sha256(data).hexdigest()}"
-        if generation.exists():  # the same content was saved before; what lies there may be damaged
-            shutil.rmtree(generation)
-        for path in _files(building):
-            _flush(path)
-        building.rename(generation)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-    _switch(folder, generation.name)
-    return generation
+    with building(folder) as made:
+        with PassageWriter(made) as writer:
+            for passage, text in zip(corpus.passages, corpus.index_texts, strict=True):
+                writer.add(passage, text)
+        sparse.save(made / SPARSE)
+        if dense is not None:
+            dense.index.save(made)
+        return publish_corpus(made, folder, corpus.name, writer, sparse.engine, dense)
+
+
+def publish_corpus(
+    made: Path, folder: Path, name: str, passages: PassageWriter, engine: Engine, dense: DenseRetriever | None
+) -> Path:
+    """Give what was built its manifest and make it the current generation.
+
+    Args:
+        made: Holds passages, sparse index and vectors.
+        folder: Folder of the index.
+        name: Of the corpus.
+        passages: What wrote the passages.
+        engine: Who computes the search by words.
+        dense: Encoder and vectors, if any.
+    """
+    if dense is not None and isinstance(dense.encoder, LsaEncoder):
+        dense.encoder.save(made / ENCODER)
+    manifest = Manifest(
+        schema_version=SCHEMA,
+        name=name,
+        engine=engine,
+        passages=len(passages),
+        checksum=passages.checksum,
+        encoder=dense.encoder.name if dense else None,
+        fingerprint=dense.encoder.fingerprint if dense else None,
+        dimension=dense.encoder.dimension if dense else None,
+        normalised=dense.encoder.normalised if dense else None,
+        nearest=dense.index.chosen if dense else None,
+        files=digests(made),
+    )
+    return publish(made, folder, (json.dumps(manifest.model_dump(), indent=1, sort_keys=True) + "\n").encode())
 
 
 def verify_index(folder: Path) -> Manifest:
-    """Check the current generation: names, sizes and contents of its files, and that ids and texts belong together.
+    """Check the current generation: names, sizes and contents of its files, and that they belong together.
 
     Raises:
         IndexMissing: If there is no index in the folder.
         IndexMismatch: If anything in it is not what was saved.
     """
-    return _verified(folder)[1]
+    return stable(folder, _parts).manifest
 
 
 def open_corpus(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
-    """Open a saved corpus after `verify_index` has passed.
+    """Open a saved corpus after all that `verify_index` checks.
+
+    Every byte is hashed and every line read, which takes about 10 s for a million passages with vectors; afterwards
+    passages, postings and vectors stay in their files and are read when they are wanted.
 
     Args:
         folder: What `save_corpus` wrote into.
@@ -140,137 +152,101 @@ def open_corpus(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
         IndexMissing: If there is no index in the folder.
         IndexMismatch: If anything in it is not what was saved, or the encoder is not the one that made the vectors.
     """
-    generation, manifest, rows = _verified(folder)
+    return stable(folder, lambda generation: _opened(_parts(generation), encoder))
+
+
+def _opened(parts: _Parts, encoder: Encoder | None) -> Corpus:
+    generation, manifest, passages, sparse, _ = parts
     if encoder is not None and encoder.fingerprint != manifest.fingerprint:
         raise IndexMismatch(
-            f"The index in {folder.name!r} was made with encoder {manifest.encoder!r}, not with {encoder.name!r} as it "
-            "is here; build the index again."
+            f"The index in {generation.parent.name!r} was made with encoder {manifest.encoder!r}, not with "
+            f"{encoder.name!r} as it is here; build the index again."
         )
-    texts = [row.index_text for row in rows]
-    saved = generation / _SPARSE
-    sparse = SparseIndex(texts, engine=manifest.engine, folder=saved if saved.is_dir() else None)
-    dense, degraded = _dense(generation, manifest, encoder)
-    passages = [row.passage for row in rows]
-    return Corpus(passages, name=manifest.name, sparse=sparse, dense=dense, index_texts=texts, degraded=degraded)
+    dense, degraded = _dense(parts, encoder)
+    return Corpus(
+        passages,
+        name=manifest.name,
+        sparse=sparse,
+        dense=dense,
+        index_texts=passages.index_texts,
+        degraded=degraded,
+        checksum=manifest.checksum,
+    )
 
 
-def _dense(
-    generation: Path, manifest: Manifest, encoder: Encoder | None
-) -> tuple[DenseRetriever | None, tuple[str, ...]]:
-    if manifest.encoder is None:
+def _dense(parts: _Parts, encoder: Encoder | None) -> tuple[DenseRetriever | None, tuple[str, ...]]:
+    manifest = parts.manifest
+    if manifest.encoder is None or parts.vectors is None:
         return None, ()
     if encoder is None:
         try:
-            encoder = _encoder(generation, manifest.encoder)
+            saved = parts.generation / ENCODER
+            encoder = LsaEncoder.load(saved) if saved.is_dir() else open_encoder(manifest.encoder)
         except (EncoderUnavailable, UnknownEncoder) as error:
             # The index was made with it: its folder may lie on another machine, which is no slip of the reader.
             return None, (f"Search by meaning is off, words alone are compared: {error}",)
-        if encoder.fingerprint != manifest.fingerprint:
-            raise IndexMismatch(
-                f"Encoder {manifest.encoder!r} has changed since the index was made; build the index again."
-            )
-    index = DenseIndex.load(generation / _VECTORS)
-    if (index.rows, index.dimension) != (manifest.passages, manifest.dimension):
-        raise IndexMismatch(f"There are {index.rows} vectors for {manifest.passages} passages; build the index again.")
-    return DenseRetriever(encoder, index), ()
+    if (encoder.fingerprint, encoder.normalised) != (manifest.fingerprint, manifest.normalised):
+        raise IndexMismatch(
+            f"Encoder {manifest.encoder!r} has changed since the index was made; build the index again."
+        )
+    retriever = DenseRetriever(encoder, parts.vectors)
+    _encode_again(retriever, parts.passages.index_texts)
+    return retriever, ()
 
 
-def _encoder(generation: Path, name: str) -> Encoder:
-    saved = generation / _ENCODER
-    return LsaEncoder.load(saved) if saved.is_dir() else open_encoder(name)
+def _encode_again(dense: DenseRetriever, texts: Sequence[str]) -> None:
+    """Find out vectors of other passages: whole files can be swapped, with a manifest that fits."""
+    rows = range(0, len(texts), max(1, -(-len(texts) // _ENCODED_AGAIN)))
+    for row, vector in zip(rows, dense.encoder.encode_passages([texts[row] for row in rows]), strict=True):
+        if np.linalg.norm(vector - dense.index.row(row)) > _ENCODED_APART * max(1.0, float(np.linalg.norm(vector))):
+            raise IndexMismatch("The vectors are not those of the passages. Build the index again.")
 
 
-def _write_parts(corpus: Corpus, sparse: SparseIndex, dense: DenseRetriever | None, folder: Path) -> None:
-    with (folder / _PASSAGES).open("w", encoding="utf-8") as file:
-        for passage, text in zip(corpus.passages, corpus.index_texts, strict=True):
-            file.write(json.dumps({"passage": asdict(passage), "index_text": text}) + "\n")
-    sparse.save(folder / _SPARSE)
-    if dense is not None:
-        dense.index.save(folder / _VECTORS)
-        if isinstance(dense.encoder, LsaEncoder):
-            dense.encoder.save(folder / _ENCODER)
-
-
-def _verified(folder: Path) -> tuple[Path, Manifest, list[_Row]]:
-    generation = _current(folder)
+def _parts(generation: Path) -> _Parts:
     manifest = _manifest(generation)
-    found = {path.relative_to(generation).as_posix(): path for path in _files(generation)}
-    found.pop(_MANIFEST)
-    _check(found.keys() == manifest.files.keys(), generation, "files are missing or have been added")
-    for name, path in found.items():
-        _check(not path.is_symlink() and _digest(path) == manifest.files[name], generation, f"{name} has changed")
-    try:
-        with (generation / _PASSAGES).open("rb") as file:
-            rows = [_ROW.validate_json(line) for line in file]
-    except ValidationError as error:
-        raise _mismatch(generation, f"{_PASSAGES} does not hold passages") from error
-    same = len(rows) == manifest.passages and checksum_of(row.passage for row in rows) == manifest.checksum
-    _check(same, generation, "ids and texts are not those that were indexed")
-    return generation, manifest, rows
+    check_files(generation, manifest.files)
+    _check_names(generation, manifest)
+    passages = PassageFile(generation)
+    if len(passages) != manifest.passages or passages.check() != manifest.checksum:
+        raise mismatch(generation, "ids and texts are not those that were indexed")
+    texts = passages.index_texts
+    sparse = (
+        SparseIndex.open(generation / SPARSE, texts)
+        if manifest.engine == "bm25s"
+        else SparseIndex(texts, engine=manifest.engine)
+    )
+    vectors = None
+    if manifest.encoder is not None:
+        vectors = DenseIndex.load(generation, manifest.nearest)
+        if (vectors.rows, vectors.dimension) != (manifest.passages, manifest.dimension):
+            raise IndexMismatch(
+                f"There are {vectors.rows} vectors for {manifest.passages} passages; build the index again."
+            )
+        try:
+            if manifest.normalised:
+                vectors.check_lengths()
+        except ValueError as error:
+            raise mismatch(generation, str(error).rstrip(".")) from error
+    return _Parts(generation, manifest, passages, sparse, vectors)
 
 
-def _current(folder: Path) -> Path:
-    try:
-        name = (folder / _CURRENT).read_text(encoding="utf-8").strip()
-    except FileNotFoundError:
-        raise IndexMissing(
-            f"There is no index in {folder.name!r}; build it: python -m corpora build NAME {folder.name}"
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _mismatch(folder, f"{_CURRENT} cannot be read") from error
-    generation = folder / name
-    safe = name.startswith("generation-") and generation.parent == folder and generation.is_dir()
-    _check(safe, folder, f"{_CURRENT} names no generation")
-    return generation
+def _check_names(generation: Path, manifest: Manifest) -> None:
+    """Check that the files are those that the manifest's other facts ask for."""
+    tops = {Path(name).parts[0] for name in manifest.files}
+    wanted = {*FILES, *(["vectors.npy"] if manifest.encoder else []), *(["nearest.faiss"] if manifest.nearest else [])}
+    optional = {*([SPARSE] if manifest.engine == "bm25s" else []), *([ENCODER] if manifest.encoder else [])}
+    facts = (manifest.encoder, manifest.fingerprint, manifest.dimension, manifest.normalised)
+    whole = all(fact is None for fact in facts) or None not in facts
+    if not whole or not wanted <= tops or not tops <= wanted | optional:
+        raise mismatch(generation, "its files are not those that its manifest speaks of")
 
 
 def _manifest(generation: Path) -> Manifest:
-    try:
-        data = (generation / _MANIFEST).read_bytes()
-    except OSError as error:
-        raise _mismatch(generation, f"{_MANIFEST} cannot be read") from error
-    fits = generation.name == f"generation-{hashlib.sha256(data).hexdigest()}"
-    _check(fits, generation, f"{_MANIFEST} has changed")
+    data = manifest_bytes(generation)
     try:
         manifest = Manifest.model_validate_json(data)
     except ValidationError as error:
-        raise _mismatch(generation, f"{_MANIFEST} is of another layout") from error
-    _check(manifest.schema_version == SCHEMA, generation, f"its layout is {manifest.schema_version}, not {SCHEMA}")
+        raise mismatch(generation, "its manifest is of another layout") from error
+    if manifest.schema_version != SCHEMA:
+        raise mismatch(generation, f"its layout is {manifest.schema_version}, not {SCHEMA}")
     return manifest
-
-
-def _switch(folder: Path, name: str) -> None:
-    """Point CURRENT at a generation by one rename, then remove all but it and the one before."""
-    before = None
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        before = (folder / _CURRENT).read_text(encoding="utf-8").strip()
-    waiting = folder / f".{_CURRENT}-{name[-16:]}"
-    waiting.write_text(f"{name}\n", encoding="utf-8")
-    _flush(waiting)
-    waiting.replace(folder / _CURRENT)
-    for path in folder.glob("generation-*"):
-        if path.name not in {name, before}:
-            shutil.rmtree(path)
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file())
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _flush(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _check(holds: bool, where: Path, problem: str) -> None:
-    if not holds:
-        raise _mismatch(where, problem)
-
-
-def _mismatch(where: Path, problem: str) -> IndexMismatch:
-    return IndexMismatch(f"The index {where.name[:23]!r} is not what was saved: {problem}. Build it again.")

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from corpora import dense
+from corpora import faiss_gpu
 from corpora.corpus import Corpus
 from corpora.dense import MISSING, DenseIndex, DenseRetriever
 from corpora.encoders.lsa import LsaEncoder
@@ -51,12 +51,26 @@ def test_arrays_that_do_not_fit_are_refused() -> None:
 
 
 def test_saved_vectors_come_back_and_damaged_ones_are_refused(tmp_path: Path) -> None:
+    DenseIndex(EYE).save(tmp_path)
+    assert DenseIndex.load(tmp_path).search(EYE[1:2], 1) == DenseIndex(EYE).search(EYE[1:2], 1)
     path = tmp_path / "vectors.npy"
-    DenseIndex(EYE).save(path)
-    assert DenseIndex.load(path).search(EYE[1:2], 1) == DenseIndex(EYE).search(EYE[1:2], 1)
     path.write_bytes(path.read_bytes()[:-5])
     with pytest.raises(IndexMismatch, match="holds no vectors"):
-        DenseIndex.load(path)
+        DenseIndex.load(tmp_path)
+
+
+@pytest.mark.parametrize("array", [EYE.astype(np.float64), np.asfortranarray(np.ones((3, 2), np.float32)), EYE[0]])
+def test_an_array_of_another_kind_holds_no_vectors(array: np.ndarray, tmp_path: Path) -> None:
+    np.save(tmp_path / "vectors.npy", array)
+    with pytest.raises(IndexMismatch, match="holds no vectors"):
+        DenseIndex.load(tmp_path)
+
+
+def test_vectors_have_the_length_that_their_encoder_says() -> None:
+    with pytest.raises(ValueError, match="do not have length 1"):
+        DenseIndex.build(2 * EYE, normalised=True)
+    assert DenseIndex.build(2 * EYE, normalised=False).search(EYE[:1], 1)[0][0].score == 2
+    DenseIndex.build(np.zeros((2, 3), np.float32), normalised=True)  # a text that says nothing
 
 
 class GpuSurface(SimpleNamespace):
@@ -66,9 +80,9 @@ class GpuSurface(SimpleNamespace):
 @pytest.fixture
 def fresh_probe() -> Iterator[None]:
     """The result is kept for a process; here each test wants its own."""
-    dense._gpu_problem.cache_clear()
+    faiss_gpu._problem.cache_clear()
     yield
-    dense._gpu_problem.cache_clear()
+    faiss_gpu._problem.cache_clear()
 
 
 def gpu_build(monkeypatch: pytest.MonkeyPatch, copy: Callable[[object, int, Any], Any], *, probed: bool) -> None:
@@ -76,8 +90,9 @@ def gpu_build(monkeypatch: pytest.MonkeyPatch, copy: Callable[[object, int, Any]
     import faiss
 
     build = GpuSurface(
-        cvar=faiss.cvar,
         IndexFlatIP=faiss.IndexFlatIP,
+        METRIC_INNER_PRODUCT=faiss.METRIC_INNER_PRODUCT,
+        knn=faiss.knn,
         StandardGpuResources=lambda: SimpleNamespace(setTempMemory=lambda _: None),
         get_num_gpus=lambda: 1,
         index_cpu_to_gpu=copy,
@@ -85,7 +100,7 @@ def gpu_build(monkeypatch: pytest.MonkeyPatch, copy: Callable[[object, int, Any]
     monkeypatch.setitem(sys.modules, "faiss", build)
     monkeypatch.setattr("importlib.util.find_spec", lambda name: name)
     if probed:
-        monkeypatch.setattr(dense, "_gpu_problem", lambda: "")
+        monkeypatch.setattr(faiss_gpu, "_problem", lambda: "")
 
 
 @pytest.mark.usefixtures("fresh_probe")
@@ -132,7 +147,7 @@ def test_the_probe_wants_the_right_row(
         "utf-8",
     )
     monkeypatch.syspath_prepend(tmp_path)
-    assert dense._gpu_problem() == reason
+    assert faiss_gpu._problem() == reason
 
 
 def test_vectors_that_do_not_go_onto_the_gpu_stay_in_main_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,7 +175,7 @@ def test_a_gpu_that_passes_its_probe_is_used(monkeypatch: pytest.MonkeyPatch) ->
     assert DenseIndex(EYE, gpu=False).backend == ("faiss-cpu", "main memory was asked for")
     assert index.search(EYE[3:], 1)[0][0].row == 3
     many = DenseIndex(np.repeat(EYE[:1], 3000, axis=0))
-    monkeypatch.setattr(many._index.index, "search", None)  # it would be asked for more rows than a GPU can find
+    monkeypatch.setattr(many._gpu.index, "search", None)  # it would be asked for more rows than a GPU can find
     assert [ranked.row for ranked in many.search(EYE[:1], 2500)[0]] == list(range(2500))
 
 
@@ -172,7 +187,7 @@ def test_a_gpu_that_fails_during_a_search_is_left_and_the_search_is_done(monkeyp
     def out_of_memory(*_: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr(index._index.index, "search", out_of_memory)
+    monkeypatch.setattr(index._gpu.index, "search", out_of_memory)
     assert index.search(EYE[3:], 1)[0][0].row == 3
     assert index.backend == ("faiss-cpu", "the GPU failed during a search: RuntimeError")
     assert index.search(EYE[1:2], 1)[0][0].row == 1

@@ -1,7 +1,9 @@
 import logging
+import random
 
 import pytest
 
+from corpora import sparse
 from corpora.sparse import ENGINES, Engine, SparseIndex
 
 TEXTS = ["pulmonary oedema on the chest radiograph", "fracture of the wrist", "pulmonary embolism", ""]
@@ -41,3 +43,25 @@ def test_indexing_and_searching_say_nothing(
     captured = capfd.readouterr()
     assert captured.out == captured.err == ""
     assert not caplog.records
+
+
+def test_many_queries_at_once_find_what_each_finds() -> None:
+    index = SparseIndex(TEXTS)
+    queries = ["fracture", "", "pulmonary", "zebra", "chest wrist"]
+    assert index.search(queries, 3) == [index.search([query], 3)[0] for query in queries]
+
+
+def test_compiled_and_plain_search_agree_to_the_last_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lengths repeat, so that many scores tie where the ranking is cut."""
+    pytest.importorskip("numba")
+    chance = random.Random(3)  # noqa: S311
+    words = [f"w{a}{b}" for a in "abcde" for b in "klmno"]
+    texts = [" ".join(chance.choices(words, range(1, 26), k=chance.choice((3, 6)))) for _ in range(400)]
+    queries = [" ".join(chance.choices(words, k=chance.randint(1, 5))) for _ in range(60)]
+    plain = SparseIndex(texts)
+    monkeypatch.setattr(sparse, "_COMPILED_FROM", 1)
+    compiled = SparseIndex(texts)
+    assert isinstance(compiled._scorer, sparse._Bm25s)
+    assert compiled._scorer.compiled
+    for k in (1, 10, 100, 395, 1000):
+        assert compiled.search(queries, k) == plain.search(queries, k)

@@ -10,6 +10,7 @@ import pytest
 
 from corpora import Corpus, CorpusError, IndexMismatch, IndexMissing, Passage, Provenance
 from corpora.encoders.lsa import LsaEncoder
+from corpora.lines import LineWriter
 from corpora.store import open_corpus, save_corpus, verify_index
 
 SOURCE = Provenance(title="Manual", issuer="Us", year=2026, url="https://example.org", section="2", strength="strong")
@@ -105,13 +106,20 @@ def test_shifted_ids_are_refused_even_under_a_manifest_that_fits_the_files(tmp_p
     generation = saved(tmp_path)
     path = generation / "passages.jsonl"
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    ids = [row["passage"]["id"] for row in rows]
-    for row, other in zip(rows, [*ids[1:], ids[0]], strict=True):
-        row["passage"]["id"] = other
-    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-    remade(generation)
+    texts = [row[2] for row in rows]
+    for row, other in zip(rows, [*texts[1:], texts[0]], strict=True):
+        row[2] = other
+    rewritten(generation, rows)
     with pytest.raises(IndexMismatch, match="ids and texts are not those that were indexed"):
         open_corpus(tmp_path)
+
+
+def rewritten(generation: Path, rows: list[list[object]]) -> None:
+    writer = LineWriter(generation / "passages.jsonl")
+    for row in rows:
+        writer.add(row)
+    writer.close(generation / "passages.npy")
+    remade(generation)
 
 
 def test_pickled_vectors_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
@@ -127,6 +135,43 @@ def test_too_few_vectors_are_refused_even_under_a_manifest_that_fits_the_files(t
     np.save(generation / "vectors.npy", np.load(generation / "vectors.npy")[:-1])
     remade(generation)
     with pytest.raises(IndexMismatch, match="2 vectors for 3 passages"):
+        open_corpus(tmp_path)
+
+
+def test_vectors_of_other_passages_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path)
+    np.save(generation / "vectors.npy", np.roll(np.load(generation / "vectors.npy"), 1, axis=0))
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="vectors are not those of the passages"):
+        open_corpus(tmp_path)
+
+
+def test_vectors_of_another_length_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path)
+    np.save(generation / "vectors.npy", 2 * np.load(generation / "vectors.npy"))
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="do not have length 1"):
+        verify_index(tmp_path)
+
+
+def test_postings_of_other_passages_are_refused_even_under_a_manifest_that_fits_the_files(tmp_path: Path) -> None:
+    generation = saved(tmp_path / "one", None)
+    others = tuple(replace(one, text=f"{one.text} cough") for one in PASSAGES)
+    theirs = save_corpus(Corpus.of(others[::-1], name="m", index_texts={"m#b": "cough"}), tmp_path / "other")
+    shutil.rmtree(generation / "sparse")
+    shutil.copytree(theirs / "sparse", generation / "sparse")
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="other texts or by another tokeniser"):
+        verify_index(tmp_path / "one")
+
+
+@pytest.mark.parametrize("change", [{"encoder": None}, {"normalised": None}, {"engine": "rank_bm25"}])
+def test_files_that_the_manifest_does_not_speak_of_are_refused(tmp_path: Path, change: dict[str, object]) -> None:
+    generation = saved(tmp_path)
+    path = generation / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    remade(generation)
+    with pytest.raises(IndexMismatch, match="not those that its manifest speaks of"):
         open_corpus(tmp_path)
 
 
@@ -182,7 +227,9 @@ def test_a_link_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
         verify_index(tmp_path / "index")
 
 
-@pytest.mark.parametrize("step", ["corpora.store._digest", "corpora.store._flush", "corpora.store._switch"])
+@pytest.mark.parametrize(
+    "step", ["corpora.generations._digest", "corpora.generations._flush", "corpora.generations._switch"]
+)
 def test_a_crash_while_saving_leaves_the_old_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     saved(tmp_path)
     before = open_corpus(tmp_path).search_many(QUERIES)
