@@ -2,19 +2,19 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from corpora import loaders
 from corpora.building import Item, Pinned, build_corpus
 from corpora.corpus import Corpus
 from corpora.dense import DenseRetriever
 from corpora.encoders import DEFAULT_ENCODER
 from corpora.errors import CorpusError, IndexMismatch, UnknownCorpus
 from corpora.guideline_passages import guideline_passages
-from corpora.ingest import read_folder
 from corpora.progress import Report, silent
 from corpora.sparse import Engine
 from guidelines import GuidelineError, Library, Vocabulary
@@ -31,10 +31,12 @@ class Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     title: str = Field(min_length=1)
-    kind: Literal["guidelines", "folder"]
-    """`guidelines`: our own library; `folder`: Markdown and text files."""
+    kind: str = Field(min_length=1)
+    """`guidelines`: our own library; else the loader that reads the texts (`corpora/loaders/`), such as `folder`."""
     source: str = Field(min_length=1)
-    """Where the texts come from; for a folder, its path from the catalogue file."""
+    """Where the texts come from: their path from the catalogue file, or, where they are not shipped, their address."""
+    shipped: bool = True
+    """False where the texts are somebody else's to give: whoever builds the corpus names where they lie."""
     licence: str = Field(min_length=1)
     chunker: str = Field(min_length=1)
     """How the texts are cut, in words."""
@@ -48,7 +50,9 @@ class Entry(BaseModel):
 
     @model_validator(mode="after")
     def _pinned(self) -> Self:
-        if self.kind == "folder" and self.checksum is None:
+        if self.kind != "guidelines" and self.kind not in loaders.names():
+            raise ValueError(f"no loader {self.kind!r}; there are guidelines, {', '.join(loaders.names())}")
+        if self.kind != "guidelines" and self.shipped and self.checksum is None:
             raise ValueError("texts from elsewhere are pinned: give their checksum (python -m corpora list shows it)")
         if self.encoder not in {None, "lsa"} and self.encoder_revision is None:
             raise ValueError("weights from elsewhere are pinned: give encoder_revision")
@@ -84,13 +88,14 @@ def entry(name: str, folder: Path = OWN_FOLDER) -> Entry:
         raise CorpusError(f"{path.name}: {where}: {first['msg']}.") from error
 
 
-def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None) -> Corpus:
+def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None, path: Path | None = None) -> Corpus:
     """Make a corpus of the catalogue in memory.
 
     Args:
         name: Of its file.
         folder: The catalogue.
         encoder: Instead of the one that the file names; `none` for words alone.
+        path: Where the texts lie; needed where they are not shipped.
 
     Raises:
         UnknownCorpus: If there is none.
@@ -105,7 +110,7 @@ def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None) -
         except GuidelineError as error:
             raise CorpusError(f"The guideline library cannot be read: {error}") from error
     else:
-        corpus = Corpus.from_folder(folder / said.source, name=name, encoder=chosen, sparse=said.sparse)
+        corpus = Corpus.of(_items(name, said, folder, path), name=name, encoder=chosen, sparse=said.sparse)
     if said.checksum is not None and corpus.checksum != said.checksum:
         raise IndexMismatch(
             f"The texts of corpus {name!r} have changed: checksum {corpus.checksum}. Review and pin them."
@@ -118,7 +123,13 @@ def build(name: str, folder: Path = OWN_FOLDER, *, encoder: str | None = None) -
 
 
 def build_index(
-    name: str, index: Path, folder: Path = OWN_FOLDER, *, encoder: str | None = None, report: Report = silent
+    name: str,
+    index: Path,
+    folder: Path = OWN_FOLDER,
+    *,
+    encoder: str | None = None,
+    path: Path | None = None,
+    report: Report = silent,
 ) -> Path:
     """Index a corpus of the catalogue into a folder, in bounded memory.
 
@@ -127,6 +138,7 @@ def build_index(
         index: Folder of the index; the one that is there stays in use until the new one is complete.
         folder: The catalogue.
         encoder: As for `build`.
+        path: As for `build`.
         report: Told how far it is.
 
     Returns:
@@ -147,6 +159,14 @@ def build_index(
         except GuidelineError as error:
             raise CorpusError(f"The guideline library cannot be read: {error}") from error
     else:
-        items = read_folder(folder / said.source, name)
+        items = _items(name, said, folder, path)
     pinned = Pinned(said.checksum, said.encoder_revision if encoder is None else None)
     return build_corpus(items, index, name=name, encoder=chosen, sparse=said.sparse, report=report, pinned=pinned)
+
+
+def _items(name: str, said: Entry, folder: Path, path: Path | None) -> Iterator[loaders.Item]:
+    if path is None and not said.shipped:
+        raise CorpusError(
+            f"The texts of {name!r} are not shipped: get them from {said.source} and name where they lie."
+        )
+    return loaders.load(said.kind).read(path or folder / said.source, name)

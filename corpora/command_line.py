@@ -1,5 +1,7 @@
-"""The command: `python -m corpora list | search | build | verify`."""
+"""The command: `python -m corpora list | search | build | add | verify`."""
 
+import itertools
+import re
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -7,12 +9,17 @@ from typing import Annotated
 import typer
 
 from corpora import catalogue
-from corpora.corpus import DEFAULT_K
+from corpora.building import build_corpus
+from corpora.corpus import DEFAULT_K, Corpus
 from corpora.errors import CorpusError
+from corpora.ingest import read_files
 from corpora.progress_bars import Bars
-from corpora.store import verify_index
+from corpora.store import open_corpus, verify_index
 
 __all__ = ["app", "run"]
+
+INDEXES = Path("index")
+"""Where indexes are kept unless another folder is named."""
 
 app = typer.Typer(help="Find passages of guidelines and other texts. Research use only.", no_args_is_help=True)
 EncoderOption = Annotated[
@@ -26,8 +33,12 @@ def list_() -> None:
     """List the corpora of the catalogue."""
     for name in catalogue.names():
         said = catalogue.entry(name)
-        corpus = catalogue.build(name, encoder="none")
-        typer.echo(f"{name}: {said.title}. {len(corpus)} passages. {said.licence}. Checksum {corpus.checksum}")
+        if said.shipped:
+            corpus = catalogue.build(name, encoder="none")
+            there = f"{len(corpus)} passages. {said.licence}. Checksum {corpus.checksum}"
+        else:
+            there = f"Not shipped, {said.licence}. Get it from {said.source}, then: build {name} --from PATH"
+        typer.echo(f"{name}: {said.title}. {there}")
 
 
 @app.command()
@@ -36,9 +47,10 @@ def search(
     query: Annotated[str, typer.Argument(help="What to look for, in words.")],
     k: Annotated[int, typer.Option("-k", help="Most hits shown.", min=1)] = DEFAULT_K,
     encoder: EncoderOption = None,
+    index: Annotated[Path | None, typer.Option(help="Folder of a saved index, instead of NAME's own.")] = None,
 ) -> None:
-    """Search a corpus and print the hits, best first."""
-    result = catalogue.build(name, encoder=encoder).search(query, k)
+    """Search a corpus and print the hits, best first: one that was built or added, else one that ships."""
+    result = _opened(name, encoder, index).search(query, k)
     for sentence in result.degraded:
         typer.echo(f"Note: {sentence}", err=True)
     if not result.hits:
@@ -57,12 +69,33 @@ def build(
     name: NameArgument,
     out: Annotated[Path | None, typer.Argument(help="Folder of the index; ./index/NAME where not given.")] = None,
     encoder: EncoderOption = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Where the texts lie, for a corpus that is not shipped.")
+    ] = None,
 ) -> None:
     """Index a corpus and save it; the index that was there stays in use until the new one is complete."""
-    folder = out or Path("index") / name
+    folder = out or INDEXES / name
     with Bars() as bars:
-        catalogue.build_index(name, folder, encoder=encoder, report=bars)
+        catalogue.build_index(name, folder, encoder=encoder, path=source, report=bars)
     typer.echo(f"Corpus {name!r} is indexed in {folder}")
+
+
+@app.command()
+def add(
+    name: Annotated[str, typer.Argument(help="What to call it: letters, digits, dashes.")],
+    paths: Annotated[list[Path], typer.Argument(help="PDF, HTML, Word, Markdown, text and JSON Lines, or folders.")],
+    out: Annotated[Path | None, typer.Option(help="Folder of the index; ./index/NAME where not given.")] = None,
+    encoder: EncoderOption = None,
+) -> None:
+    """Index files and folders of your own; then `search NAME` finds in them, and `open_corpus(FOLDER)` in Python."""
+    if name in catalogue.names() or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
+        raise CorpusError(f"{name!r} is taken by the catalogue or no plain name; choose another.")
+    folder = out or INDEXES / name
+    with Bars() as bars:
+        done = itertools.count()
+        items = read_files(paths, name, on_file=lambda _: bars("read files", next(done), None))
+        build_corpus(items, folder, name=name, encoder=None if encoder == "none" else encoder, report=bars)
+    typer.echo(f"Corpus {name!r} is indexed in {folder}: python -m corpora search {name} 'your question'")
 
 
 @app.command()
@@ -71,6 +104,18 @@ def verify(path: Annotated[Path, typer.Argument(help="Folder of a saved index.")
     manifest = verify_index(path)
     encoder = manifest.encoder or "none"
     typer.echo(f"{path} is sound: corpus {manifest.name}, {manifest.passages} passages, encoder {encoder}")
+
+
+def _opened(name: str, encoder: str | None, index: Path | None) -> Corpus:
+    """Open the saved index named, make the corpus that ships, or open what was built or added under that name."""
+    if index is not None:
+        return open_corpus(index)
+    known = name in catalogue.names()
+    if not known and not (INDEXES / name).is_dir():
+        catalogue.entry(name)  # says what there is
+    if known and catalogue.entry(name).shipped:
+        return catalogue.build(name, encoder=encoder)
+    return open_corpus(INDEXES / name)
 
 
 def run() -> None:

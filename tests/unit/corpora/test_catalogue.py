@@ -3,6 +3,7 @@ from pathlib import Path
 import pytest
 
 from corpora import Corpus, CorpusError, IndexMismatch, UnknownCorpus, catalogue
+from corpora.store import open_corpus
 from guidelines import FormatError
 
 TEXT = """title = "House rules"
@@ -59,3 +60,21 @@ def test_a_library_that_cannot_be_read_is_said(monkeypatch: pytest.MonkeyPatch) 
 def test_an_unknown_corpus_names_the_nearest() -> None:
     with pytest.raises(UnknownCorpus, match=r"No corpus 'guideline'\. Did you mean 'guidelines'\?"):
         catalogue.build("guideline")
+
+
+def test_a_loader_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "house.toml").write_text(TEXT.replace('"folder"', '"folders"'), encoding="utf-8")
+    with pytest.raises(CorpusError, match="no loader 'folders'; there are guidelines, beir"):
+        catalogue.entry("house", tmp_path)
+
+
+def test_texts_that_are_not_shipped_are_read_from_where_they_lie(tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    place = folder(tmp_path / "a")
+    (place / "house.toml").write_text(f"{TEXT}shipped = false\n", encoding="utf-8")
+    with pytest.raises(CorpusError, match="are not shipped"):
+        catalogue.build("house", place)
+    corpus = catalogue.build("house", place, path=place / "texts")
+    assert [passage.id for passage in corpus.passages] == ["house/rules#fever"]
+    catalogue.build_index("house", tmp_path / "index", place, path=place / "texts")
+    assert open_corpus(tmp_path / "index").checksum == corpus.checksum

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from corpora import CorpusError
 from corpora.__main__ import app, main
 from corpora.store import open_corpus
 
@@ -65,3 +66,17 @@ def test_errors_are_one_line_and_exit_code_2(
 def test_help_names_the_commands() -> None:
     result = RUNNER.invoke(app, ["--help"])
     assert all(name in result.output for name in ("list", "search", "build", "verify"))
+
+
+def test_files_of_ones_own_are_added_and_searched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ward").mkdir()
+    (tmp_path / "ward" / "stroke.md").write_text("# Stroke\nGive alteplase within 4.5 h.\n", encoding="utf-8")
+    (tmp_path / "page.html").write_text("<h1>Fever</h1><p>Measure it twice.</p>", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+
+    added = RUNNER.invoke(app, ["add", "ward-3", "ward", "page.html"])
+    assert added.exit_code == 0, added.output
+    assert "1. ward-3/stroke#stroke" in RUNNER.invoke(app, ["search", "ward-3", "alteplase"]).output
+    assert "ward-3/page#fever" in RUNNER.invoke(app, ["search", "any", "fever", "--index", "index/ward-3"]).output
+    assert isinstance(RUNNER.invoke(app, ["add", "guidelines", "ward"]).exception, CorpusError)
+    assert isinstance(RUNNER.invoke(app, ["add", "a/../b", "ward"]).exception, CorpusError)
