@@ -11,7 +11,7 @@ from corpora.chunk import split_document
 from corpora.document import Document, Hit, Passage, SearchResult
 from corpora.encoders import DEFAULT_ENCODER, Encoder, open_encoder
 from corpora.errors import CorpusError, EncoderUnavailable, UnknownPassage
-from corpora.fusion import RRF_K, reciprocal_rank_fusion
+from corpora.fusion import RRF_K, fuse_rows
 from corpora.guideline_passages import guideline_passages
 from corpora.passages import PassageFile
 from corpora.retriever import Ranked, Retriever
@@ -207,7 +207,7 @@ class Corpus:
         return tuple(
             [
                 Hit(passage=fetched(row), score=score, ranks=ranks)
-                for row, score, ranks in reciprocal_rank_fusion(rows, k=RRF_K, most=k)
+                for row, score, ranks in fuse_rows(rows, k=RRF_K, most=k)
             ]
         )
 

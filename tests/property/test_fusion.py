@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.fusion import reciprocal_rank_fusion
+from corpora.fusion import fuse_rows, reciprocal_rank_fusion
 
 IDS = st.lists(st.text("abcdef", min_size=1, max_size=3), unique=True, max_size=12)
 RANKINGS = st.dictionaries(st.sampled_from(["sparse", "dense", "third", "fourth"]), IDS)
@@ -37,3 +37,13 @@ def test_an_id_never_ranks_below_one_that_it_beats_everywhere(rankings: dict[str
             ]
             if better != worse and all(ahead):
                 assert better_place < worse_place
+
+
+@given(
+    st.dictionaries(st.sampled_from(["a", "b", "c", "d"]), st.lists(st.integers(0, 30), unique=True), min_size=1),
+    st.dictionaries(st.sampled_from(["a", "b"]), st.floats(0.1, 5)),
+    st.integers(0, 40),
+)
+def test_rows_are_fused_as_ids_are(rankings: dict[str, list[int]], weights: dict[str, float], most: int) -> None:
+    expected = reciprocal_rank_fusion(rankings, weights=weights, most=most)
+    assert tuple(fuse_rows(rankings, weights=weights, most=most)) == expected
