@@ -31,6 +31,8 @@ _FEET = re.compile(
     re.I,
 )
 _EXPLAINED = re.compile(r"\s?\((?:mmol|mEq|mg|g|U|IU)/(?:L|dL|mL)\)", re.I)
+_INCHES = re.compile(r"[ -]?in\b\.?(?=\s*(?:$|[,;.)\n]|and\b|tall\b|with\b|in height))", re.I)
+"""`in` is mostly a word; it is a unit at the end of a phrase."""
 _INCHES_A_FOOT = 12
 
 
@@ -98,7 +100,8 @@ def _unit(text: str, place: int, units: tuple[str, ...]) -> tuple[str | None, in
     """The unit at a place after blanks or a hyphen, and where it ends; (None, place) where there is none."""
     found = _pattern(units).match(text, place)
     if found is None:
-        return None, place
+        inches = _INCHES.match(text, place) if "[in_i]" in units else None
+        return ("[in_i]", inches.end()) if inches else (None, place)
     unit = _codes(units)[_plain(found["unit"])]
     explained = _EXPLAINED.match(text, found.end())
     return unit, explained.end() if explained else found.end()

@@ -14,11 +14,17 @@ from tools.notes.tokens import tokens_of
 __all__ = ["FlagReading", "flag_concept", "flag_spans", "flags_of"]
 
 Answer = Literal["yes", "no", "unclear"]
+Kind = Literal["there", "not there", "aside"]
+
+
+_DENYING = frozenset(["normal", "no", "negative", "denies", "not"])
+"""First words of denials that deny by themselves."""
+_KINDS: Mapping[str, Kind] = {"phrases": "there", "denials": "not there", "aside": "aside"}
 
 
 class _Says(NamedTuple):
     concept: str
-    there: bool
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +55,9 @@ def _words(facts: Mapping[str, list[str] | bool], key: str) -> list[str]:
 @cache
 def _tree() -> PhraseTree[_Says]:
     every = [
-        (phrase, _Says(concept, key == "phrases"))
+        (phrase, _Says(concept, kind))
         for concept, facts in _concepts().items()
-        for key in ("phrases", "denials")
+        for key, kind in _KINDS.items()
         for phrase in _words(facts, key)
     ]
     return PhraseTree(every)
@@ -82,7 +88,7 @@ def flags_of(text: str, contexts: ContextReader) -> Mapping[str, FlagReading]:
     for match in _longest(_matches(text)):
         context = contexts.at(match.start, match.end)
         for says in dict.fromkeys(match.payloads):
-            answer = _answer(says, context)
+            answer = _answer(says, context, text[match.start : match.end].split()[0].lower())
             if answer is not None:
                 said.setdefault(says.concept, []).append((answer, (match.start, match.end)))
     return {concept: _summed(places) for concept, places in said.items()}
@@ -101,15 +107,16 @@ def _longest(matches: list[Match[_Says]]) -> list[Match[_Says]]:
     ]
 
 
-def _answer(says: _Says, context: Context) -> Answer | None:
-    if context.family or context.hypothetical:
+def _answer(says: _Says, context: Context, first: str) -> Answer | None:
+    if says.kind == "aside" or context.family or context.hypothetical:
         return None
     if context.past and not _concepts()[says.concept].get("lasting", False):
-        return "no" if context.absent and says.there else None
+        return "no" if context.absent and says.kind == "there" else None
     if context.uncertain:
         return "unclear"
-    if not says.there:
-        return "unclear" if context.absent else "no"
+    if says.kind == "not there":
+        # "no malignancy, normal platelet count": what was denied before does not reach what is called normal or none.
+        return "unclear" if context.absent and first not in _DENYING else "no"
     return "no" if context.absent else "yes"
 
 
