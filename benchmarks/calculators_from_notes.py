@@ -3,9 +3,9 @@
     python benchmarks/calculators_from_notes.py ENTITIES NOTES [--unmentioned absent] [--list even]
 
 ENTITIES and NOTES have MedCalc-Bench's layout (`Calculator ID`, `Question`, `Lower Limit`, `Upper Limit`, `status`;
-`Row Number`, `Patient Note`). Rows `agree` are those whose label an independent relabelling confirms; rows `abstain` lack
-information and should be declined. The rows with even ids were read while the extraction was written, those with odd ids
-were not: both are told. The set writes numeric days with the month first, and says so in two of its questions.
+`Row Number`, `Patient Note`). Rows `agree` are those whose label an independent relabelling confirms; rows `abstain`
+lack information and should be declined. The rows with even ids were read while the extraction was written, those with
+odd ids were not: both are told. The set writes numeric days with the month first, and says so in two of its questions.
 The calculator is taken by the row's id; a second figure takes it by the first hit of the search over calculators.
 The last line is `right A, wrong B, declined C, of N`, over the rows that agree.
 """
@@ -39,6 +39,8 @@ class Judged(NamedTuple):
     verdict: str
     text: str
     """The value, or what is missing."""
+    relabelled: bool = False
+    """Whether the independent relabelling has this value."""
 
 
 def main() -> int:
@@ -46,7 +48,9 @@ def main() -> int:
     parser.add_argument("entities", type=Path)
     parser.add_argument("notes", type=Path)
     parser.add_argument("--unmentioned", choices=("missing", "absent"), default="missing")
-    parser.add_argument("--list", choices=("even", "odd", "all", "none"), default="none", help="rows that are not right")
+    parser.add_argument(
+        "--list", choices=("even", "odd", "all", "none"), default="none", help="rows that are not right"
+    )
     options = parser.parse_args()
     csv.field_size_limit(10**9)
     rows, table = _rows(options.entities, options.notes), read_table()
@@ -58,6 +62,7 @@ def main() -> int:
     for how, judged in (("id", by_id), ("search", by_search)):
         for half, belongs in _HALVES.items():
             _print_statuses(how, half, [one for one in judged if belongs(int(one.row["Unique ID"]))])
+    _print_relabelled([one for one in by_id if one.row["status"] == "disagree"])
     _print_list(by_id, options.list)
     counts = Counter(one.verdict for one in by_id if one.row["status"] == ENOUGH)
     answered = counts[RIGHT] + counts[WRONG]
@@ -97,8 +102,15 @@ def _judge(row: Mapping[str, str], calculator: Calculator | None, unmentioned: U
     if isinstance(answer, str):
         return Judged(row, calculator.name, DECLINED, answer)
     low, high = row["Lower Limit"], row["Upper Limit"]
-    right = _same_kind(answer, low) and within(answer, low, high)
-    return Judged(row, calculator.name, RIGHT if right else WRONG, f"{answer.text} for {low} to {high}: {dict(read.inputs)}")
+    right = _within(answer, low, high)
+    told = f"{answer.text} for {low} to {high}: {dict(read.inputs)}"
+    corrected = row.get("Lower Limit_corr", ""), row.get("Upper Limit_corr", "")
+    relabelled = all(corrected) and "N/A" not in corrected and _within(answer, *corrected)
+    return Judged(row, calculator.name, RIGHT if right else WRONG, told, relabelled)
+
+
+def _within(answer: Result, low: str, high: str) -> bool:
+    return _same_kind(answer, low) and within(answer, low, high)
 
 
 def answered(calculator: Calculator, read: Extracted) -> Result | str:
@@ -116,7 +128,9 @@ def answered(calculator: Calculator, read: Extracted) -> Result | str:
 def _same_kind(answer: Result, low: str) -> bool:
     """Whether limits are of the kind that the value is: a day, weeks and days, or a number."""
     day, weeks = "/" in low, low.startswith("(")
-    return answer.calculator in _DAYS if day else answer.calculator in _WEEKS if weeks else answer.calculator not in _DAYS
+    return (
+        answer.calculator in _DAYS if day else answer.calculator in _WEEKS if weeks else answer.calculator not in _DAYS
+    )
 
 
 _DAYS = frozenset(["estimated_due_date", "estimated_conception_date"])
@@ -140,11 +154,22 @@ def _print_statuses(how: str, half: str, judged: list[Judged]) -> None:
         print(f"{how:14} {half:10} {status:9} {told} {counts.total():5}")
 
 
+def _print_relabelled(judged: list[Judged]) -> None:
+    """The rows whose first label the relabelling corrects, by its limits."""
+    given = [one for one in judged if one.verdict != DECLINED]
+    right = sum(one.relabelled for one in given)
+    print(f"\nrows `disagree` by the relabelling's limits: right {right} of {len(given)} answered, of {len(judged)}")
+
+
 def _print_list(judged: Iterable[Judged], half: str) -> None:
     if half == "none":
         return
     for one in judged:
-        if _HALVES[half](int(one.row["Unique ID"])) and one.row["status"] in (ENOUGH, "abstain") and one.verdict != RIGHT:
+        if (
+            _HALVES[half](int(one.row["Unique ID"]))
+            and one.row["status"] in (ENOUGH, "abstain")
+            and one.verdict != RIGHT
+        ):
             print(f"{one.verdict} {one.row['Unique ID']} {one.row['status']} {one.calculator}: {one.text[:230]}")
 
 

@@ -2,9 +2,9 @@
 
     python benchmarks/riskqa.py FILE [--unmentioned absent]
 
-FILE holds one JSON object a line: `question`, `choices` by letter, the letter `answer`. A calculator's meaning (an event
-rate, a mortality) picks the one choice that names the same number; where inputs are missing or in doubt, where the value
-has no meaning with a number, or where none or several choices name it, the question is declined.
+FILE holds one JSON object a line: `question`, `choices` by letter, the letter `answer`. A calculator's meaning (an
+event rate, a mortality) picks the one choice that names the same number; where inputs are missing or in doubt, where
+the value has no meaning with a number, or where none or several choices name it, the question is declined.
 The last line is `right A, wrong B, declined C, of N`.
 """
 

@@ -18,14 +18,18 @@ _NUMBER = re.compile(
     r"|(?P<comma>\d{1,3},\d{1,2}(?![\d,]|\.\d))"
     r"|(?P<plain>\d+(?:[.·]\d+)?(?!\d))"
 )
-_POWER = re.compile(r"\s?[×x*∗]\s?10\s?[\^*]?\s?(?P<power>\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=\s?(?:/|per\s|cells?\b|[µμu]l\b))", re.I)
+_POWER = re.compile(
+    r"\s?[×x*∗]\s?10\s?[\^*]?\s?(?P<power>\d{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?=\s?(?:/|per\s|cells?\b|[µμu]l\b))", re.I
+)
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _BOUND = re.compile(r"(?:<|>|≤|≥|less than|more than|greater than|below|above|under|over|at least|up to)\s*", re.I)
 _RANGE = re.compile(r"\s?(?:-|–|—|−|to|or)\s?\d", re.I)
 _SLASH = re.compile(r"\s?/\s?\d")
 _LIST = re.compile(r"\s?(?:,\s?(?:and\s)?|and\s|&\s?)\d+(?:\.\d+)?(?!\d)(?:[^.;\n]{0,40}\brespectively\b)?", re.I)
 _NOT_A_NUMBER = re.compile(r"\s?(?:['’]?s\b|\+|st\b|nd\b|rd\b|th\b|years?\b|-?fold\b|times\b)", re.I)
-_UNIT_LIKE = re.compile(r"\s?(?:[%‰°º]|[A-Za-zµμ]{1,12}\s?/|/\s?[A-Za-zµμ]|(?:mg|g|kg|ml|mmol|mEq|units?|IU|U)\b)", re.I)
+_UNIT_LIKE = re.compile(
+    r"\s?(?:[%‰°º]|[A-Za-zµμ]{1,12}\s?/|/\s?[A-Za-zµμ]|(?:mg|g|kg|ml|mmol|mEq|units?|IU|U)\b)", re.I
+)
 _FEET = re.compile(
     r"(?P<feet>[1-8])\s?-?(?:feet|foot|ft\.?|['’′])\s?(?:and\s)?(?:(?P<inches>\d{1,2}(?:\.\d)?)\s?-?(?:inches|inch|in\.?|[\"”″]|['’]{2})?)?",
     re.I,
@@ -65,35 +69,38 @@ def amount_at(text: str, place: int, units: tuple[str, ...], *, listed: bool = F
     if "[ft_i]" in units and (feet := _FEET.match(text, place)) is not None:
         inches = exact(feet["feet"]) * _INCHES_A_FOOT + exact(feet["inches"] or "0")
         return Amount(inches, "[in_i]", place, feet.start() + len(feet.group().rstrip()))
-    number, decimal_comma = _number(match)
+    number, settled = _number(match)
     end = match.end()
     power = _POWER.match(text, end)
     if power is not None:
         number *= 10 ** int(power["power"].translate(_RAISED))
-        end = power.end()
+        end, settled = power.end(), False
     unit, after = _unit(text, end, units)
     if bound is not None:
-        return Amount(number, unit, match.start(), after, "bound")
-    if unit is None and (_NOT_A_NUMBER.match(text, end) or _UNIT_LIKE.match(text, end) or decimal_comma):
-        return Amount(number, None, match.start(), end, "unit")
-    if power is not None and unit is None:
-        return Amount(number, None, match.start(), end, "unit")
-    if _RANGE.match(text, after) or _SLASH.match(text, after) or (unit and _RANGE.match(text, end)):
-        return Amount(number, unit, match.start(), after, "range")
-    if listed and _LIST.match(text, after):
-        return Amount(number, unit, match.start(), after, "list")
-    return Amount(number, unit, match.start(), after)
+        doubt = "bound"
+    elif unit is None and (not settled or _NOT_A_NUMBER.match(text, end) or _UNIT_LIKE.match(text, end)):
+        doubt = "unit"
+    else:
+        doubt = _beside(text, end, after, listed)
+    return Amount(number, unit, match.start(), after, doubt)
+
+
+def _beside(text: str, end: int, after: int, listed: bool) -> Doubt:
+    """What the numbers say that follow one which ends at `end`, and with its unit at `after`."""
+    if _RANGE.match(text, after) or _SLASH.match(text, after) or (after > end and _RANGE.match(text, end)):
+        return "range"
+    return "list" if listed and _LIST.match(text, after) else ""
 
 
 def _number(match: re.Match[str]) -> tuple[Exact, bool]:
-    """The number, and whether its comma is taken for a decimal one."""
+    """The number, and False where its comma was taken for a decimal one, which only a unit after it bears out."""
     if match["thousands"]:
-        return exact(match["thousands"].replace(",", "")), False
+        return exact(match["thousands"].replace(",", "")), True
     if match["spaced"]:
-        return exact("".join(match["spaced"].split())), False
+        return exact("".join(match["spaced"].split())), True
     if match["comma"]:
-        return exact(match["comma"].replace(",", ".")), True
-    return exact(match["plain"].replace("·", ".")), False
+        return exact(match["comma"].replace(",", ".")), False
+    return exact(match["plain"].replace("·", ".")), True
 
 
 def _unit(text: str, place: int, units: tuple[str, ...]) -> tuple[str | None, int]:

@@ -11,7 +11,13 @@ __all__ = ["Dose", "doses_of", "drugs_named"]
 _UNIT = r"(?P<unit>mg|mcg|ug|µg|μg|micrograms?|milligrams?)"
 _NUMBER = r"(?<![\d.,-])(?P<number>\d+(?:\.\d+)?)\s?"
 _RATE = r"(?P<rate>\s?/\s?h(?:our|r)?\b|\s?per hour\b)?"
-_UNITS = {"m": "mg", "u": "ug", "µ": "ug", "μ": "ug"}
+_BEFORE = re.compile(rf"{_NUMBER}{_UNIT}{_RATE}\s+(?:of\s+)?(?:oral |intravenous |iv |po )?$", re.I)
+_AFTER = re.compile(
+    r"(?:\s+(?:PO|IV|oral|orally|intravenous|tablets?|patch|sulfate))?\s*[:,(]?\s*(?:at |of )?"
+    rf"{_NUMBER}{_UNIT}\b{_RATE}",
+    re.I,
+)
+_ROUTE = re.compile(r"\s+(?:PO|IV|by mouth|orally|intravenously|tablets?)(?!\w)", re.I)
 _WORDS = {"once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "thrice": 3, "four": 4, "five": 5, "six": 6}
 _OFTEN = re.compile(
     r"[\s,(]*(?:(?:by mouth|orally|po|iv|intravenously|sublingually)\b[\s,]*)?(?:"
@@ -64,20 +70,15 @@ def _places(text: str, drugs: Iterable[str]) -> list[tuple[str, re.Match[str]]]:
 
 
 def _dose(text: str, match: re.Match[str], name: str) -> Dose:
-    before = re.search(rf"{_NUMBER}{_UNIT}{_RATE}\s+(?:of\s+)?(?:oral |intravenous |iv |po )?$", text[: match.start()], re.I)
-    after = re.compile(
-        rf"(?:\s+(?:PO|IV|oral|orally|intravenous|tablets?|patch|sulfate))?\s*[:,(]?\s*(?:at |of )?{_NUMBER}{_UNIT}\b{_RATE}", re.I
-    ).match(text, match.end())
-    if before and after:
-        return Dose(name, None, "", None, match.start(), match.end())
+    before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text, match.end())
     found = before or after
-    if found is None:
+    if found is None or (before and after):
         return Dose(name, None, "", None, match.start(), match.end())
     start, end = min(found.start(), match.start()), max(found.end(), match.end())
-    route = re.compile(r"\s+(?:PO|IV|by mouth|orally|intravenously|tablets?)(?!\w)", re.I).match(text, end)
+    route = _ROUTE.match(text, end)
     end = route.end() if route else end
     often = _OFTEN.match(text, end)
-    unit = _UNITS["u" if found["unit"].lower().startswith("mic") or found["unit"].lower() == "mcg" else found["unit"][0].lower()]
+    unit = "mg" if found["unit"].lower() in ("mg", "milligram", "milligrams") else "ug"
     if found["rate"]:
         unit += "/h"
     number = exact(found["number"])

@@ -19,7 +19,7 @@ class Taken:
     spans: tuple[Span, ...]
     """Characters [start, end) of the note, or of the question where `of` says so; empty where it was assumed."""
     of: str = "note"
-    """`note`, `question`, or `assumed`: a flag that the note does not mention, where the caller lets that count as no."""
+    """`note`, `question`, or `assumed`: a flag that the note does not mention and the caller takes for no."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

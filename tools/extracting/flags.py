@@ -88,7 +88,7 @@ def flags_of(text: str, contexts: ContextReader) -> Mapping[str, FlagReading]:
     for match in _longest(_matches(text)):
         context = contexts.at(match.start, match.end)
         for says in dict.fromkeys(match.payloads):
-            answer = _answer(says, context, text[match.start : match.end].split()[0].lower())
+            answer = _answer(says, context, text[match.start : match.end].split(maxsplit=1)[0].lower())
             if answer is not None:
                 said.setdefault(says.concept, []).append((answer, (match.start, match.end)))
     return {concept: _summed(places) for concept, places in said.items()}

@@ -13,31 +13,38 @@ _SAYS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     (
         "later",
         re.compile(
-            r"\b(?:discharged?|follow(?:ed)?[- ]?up|post-?op(?:erative(?:ly)?)?|pod ?\d+|(?:hospital )?day ?#? ?[2-9]\d?|repeat(?:ed)?|subsequent(?:ly)?"
-            r"|(?:second|third|fourth|next|following|[2-9](?:nd|rd|th)) (?:hospital )?(?:day|morning|week|month)|later|afterwards?|thereafter"
-            r"|after (?:(?:the |this |her |his )?(?:treatment|therapy|surgery|operation|procedure|transfusion|dialysis|delivery|correction|\w+ (?:hours?|days?|weeks?|months?|years?))|\d+)"
-            r"|(?:improved|normali[sz]ed|recovered|returned) (?:to|with)|worsen\w*|deteriorat\w*|readmi\w+|transferred)\b",
+            r"\b(?:discharged?|follow(?:ed)?[- ]?up|post-?op(?:erative(?:ly)?)?|pod ?\d+|repeat(?:ed)?|subsequent(?:ly)?"
+            r"|(?:hospital )?day ?#? ?[2-9]\d?|later|afterwards?|thereafter|worsen\w*|deteriorat\w*|readmi\w+|transferred"
+            r"|(?:second|third|fourth|next|following|[2-9](?:nd|rd|th)) (?:hospital )?(?:day|morning|week|month)"
+            r"|after (?:the |this |her |his )?(?:treatment|therapy|surgery|operation|procedure|transfusion|dialysis"
+            r"|delivery|correction|\w+ (?:hours?|days?|weeks?|months?|years?)|\d+)"
+            r"|(?:improved|normali[sz]ed|recovered|returned) (?:to|with))\b",
             re.I,
         ),
     ),
     (
         "earlier",
         re.compile(
-            r"\b(?:previous(?:ly)?|prior|baseline|earlier|formerly|in the past|before (?:admission|presentation|surgery)|ago|last (?:visit|recorded|year|month|week))\b",
+            r"\b(?:previous(?:ly)?|prior|baseline|earlier|formerly|in the past|before (?:admission|presentation|surgery)"
+            r"|ago|last (?:visit|recorded|year|month|week))\b",
             re.I,
         ),
     ),
     (
         "presentation",
         re.compile(
-            r"\b(?:(?:on|at|upon) (?:the time of |the |hospital |her |his |initial )*(?:admission|presentation|arrival|triage)|initial(?:ly)?|on (?:physical |clinical )?exam\w*"
+            r"\b(?:(?:on|at|upon) (?:the time of |the |hospital |her |his |initial )*"
+            r"(?:admission|presentation|arrival|triage)|initial(?:ly)?|on (?:physical |clinical )?exam\w*"
             r"|in the emergency (?:department|room)|at (?:the |his |her )?first visit|presented|admitted)\b",
             re.I,
         ),
     ),
 )
 _ASKED: tuple[tuple[Moment, re.Pattern[str]], ...] = (
-    ("presentation", re.compile(r"\b(?:admission|admitted|presentation|presenting|arrival|initial|first|triage)\b", re.I)),
+    (
+        "presentation",
+        re.compile(r"\b(?:admission|admitted|presentation|presenting|arrival|initial|first|triage)\b", re.I),
+    ),
     ("later", re.compile(r"\b(?:discharge|follow-?up|latest|last|most recent|final)\b", re.I)),
     ("earlier", re.compile(r"\b(?:baseline|before admission|previous)\b", re.I)),
 )

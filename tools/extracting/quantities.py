@@ -35,13 +35,21 @@ _OTHER_FLUID = re.compile(
     re.I,
 )
 _BLOOD = re.compile(r"\b(?:serum|plasma|blood|electrolytes|chemistry|metabolic|laborator\w+|labs?)\b", re.I)
-_PRESSURE = re.compile(r"(?<![\d/.])(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/]|\.\d)(?P<unit>\s?\(?mm\s?(?:of\s)?hg)?", re.I)
+_PRESSURE = re.compile(
+    r"(?<![\d/.])(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/]|\.\d)(?P<unit>\s?\(?mm\s?(?:of\s)?hg)?",
+    re.I,
+)
 _PRESSURE_NAME = re.compile(r"\b(?:blood pressures?|b\.?p\.?|pressure)(?!\w)[^;\n\d]{0,40}$", re.I)
 _BEFORE = 48
 """How far back [characters] the words that make a name another quantity's are looked for. Ours: a short phrase."""
-_SUBJECT = re.compile(r"\b(?:he|she|patient|who|and|man|woman|boy|girl|infant|child|baby|neonate|male|female|but|also|tall|currently)\s*,?\s*$", re.I)
+_SUBJECT = re.compile(
+    r"\b(?:he|she|patient|who|and|man|woman|boy|girl|infant|child|baby|neonate|male|female|but|also|tall|currently)\s*,?\s*$",
+    re.I,
+)
 _VERBS = frozenset(["weighed", "weighing", "weighs", "stood", "stands"])
-_FREE = re.compile(r"\b(?:he|she|patient|who)\s+(?:is|was)\s+(?=\d)|\bold\b,?\s+(?=\d)|\b(?:cm|m)\s?(?:and|,)\s?(?=\d)", re.I)
+_FREE = re.compile(
+    r"\b(?:he|she|patient|who)\s+(?:is|was)\s+(?=\d)|\bold\b,?\s+(?=\d)|\b(?:cm|m)\s?(?:and|,)\s?(?=\d)", re.I
+)
 _MEASURED = {"weight": "kg", "height": "cm"}
 
 
@@ -158,7 +166,9 @@ def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
     for match in pattern.finditer(text):
         if whose.get(_plain(match.group())) != facts.name or _is_another(text, match.start(), facts):
             continue
-        if match.group().lower() in _VERBS and not _SUBJECT.search(text, max(0, match.start() - _BEFORE), match.start()):
+        if match.group().lower() in _VERBS and not _SUBJECT.search(
+            text, max(0, match.start() - _BEFORE), match.start()
+        ):
             continue
         link = _LINK.match(text, match.end())
         place = link.end() if link else match.end()
@@ -199,7 +209,17 @@ def _is_another(text: str, start: int, facts: Quantity) -> bool:
 
 
 _VITAL = frozenset(
-    ["systolic", "diastolic", "heart_rate", "respiratory_rate", "temperature", "oxygen_saturation", "weight", "height", "body_mass_index"]
+    [
+        "systolic",
+        "diastolic",
+        "heart_rate",
+        "respiratory_rate",
+        "temperature",
+        "oxygen_saturation",
+        "weight",
+        "height",
+        "body_mass_index",
+    ]
 )
 """Quantities that no fluid has."""
 
@@ -211,7 +231,9 @@ def _shifted(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading
         for match in re.finditer(rf"(?<!\w){re.escape(word)}\b", text, re.I):
             first = max(0, match.start() - 30)
             before = re.search(r"(?<![\d.,])\d[\d.,]*\s?[^\d(]{1,8}(?:\([^()]*\)\s*)?$", text[first : match.start()])
-            feet = re.search(r"(?<![\d.,])[1-8]\s?(?:feet|foot|ft\.?|['’′])[^()]{0,14}$", text[first : match.start()], re.I)
+            feet = re.search(
+                r"(?<![\d.,])[1-8]\s?(?:feet|foot|ft\.?|['’′])[^()]{0,14}$", text[first : match.start()], re.I
+            )
             start = feet.start() if feet else before.start() if before else None
             amount = None if start is None else amount_at(text, first + start, units)
             if amount is not None and amount.unit is not None and not amount.doubt:
@@ -238,7 +260,9 @@ def _pressures(text: str, which: str) -> list[Reading]:
         if not (named or match["unit"]) or high <= low:
             continue
         again = re.match(r"\s?(?:-|–|to)\s?\d", text[match.end() :])
-        amount = Amount(high if which == "systolic" else low, "mm[Hg]", match.start(), match.end(), "range" if again else "")
+        amount = Amount(
+            high if which == "systolic" else low, "mm[Hg]", match.start(), match.end(), "range" if again else ""
+        )
         found.append(_reading(text, facts, amount, match.span()))
     return found
 

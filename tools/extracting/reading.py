@@ -23,7 +23,8 @@ Unmentioned = Literal["missing", "absent"]
 """What a flag is that a note does not mention, though its words were looked for: asked for, or taken for no."""
 
 _AGE = re.compile(
-    r"(?<!\d)(?P<number>\d{1,3})[-\s]?(?P<unit>year|yr|month|week|day)s?[-\s]?old\b|\b(?P<plain>\d{1,3})\s?-?(?:yo|y/o|y\.o\.)", re.I
+    r"(?<!\d)(?P<number>\d{1,3})[-\s]?(?P<unit>year|yr|month|week|day)s?[-\s]?old\b|\b(?P<plain>\d{1,3})\s?-?(?:yo|y/o|y\.o\.)",
+    re.I,
 )
 _UNITS_OF_AGE = {"year": "a", "yr": "a", "month": "mo", "week": "wk", "day": "d"}
 _DAYS: Mapping[str, tuple[str, ...]] = {
@@ -49,7 +50,7 @@ _OPIOIDS: Mapping[str, str] = {
     "meperidine": "",
     "pethidine": "",
 }
-"""Inputs of the opioid calculator by the drugs' names; empty: an opioid that it does not take, so that no sum stands."""
+"""Inputs of the opioid calculator by the drugs' names; empty: one that it does not take, so that no sum stands."""
 
 
 class _Case(NamedTuple):
@@ -235,11 +236,9 @@ def _opioid(case: _Case, name: str, dose: Dose) -> Taken | None:
     if not name or dose.number is None or dose.per_day is None:
         return None
     span = ((dose.start, dose.end),)
-    if name == "fentanyl_patch":
-        # A patch gives so much an hour, however often it is changed.
-        value = [dose.number, dose.unit]
-    else:
-        value = [dose.number * dose.per_day, f"{dose.unit}/d"]
+    # A patch gives so much an hour, however often it is changed.
+    patch = name == "fentanyl_patch"
+    value = [dose.number, dose.unit] if patch else [dose.number * dose.per_day, f"{dose.unit}/d"]
     taken = _in_range(case, Taken(name=name, value=value, spans=span))
     return taken if isinstance(taken, Taken) else None
 

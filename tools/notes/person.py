@@ -82,9 +82,7 @@ def _age(text: str, contexts: ContextReader) -> Measurement | None:
     return None
 
 
-def _sex(
-    text: str, contexts: ContextReader, age: Measurement | None
-) -> tuple[Sex | None, tuple[int, int] | None]:
+def _sex(text: str, contexts: ContextReader, age: Measurement | None) -> tuple[Sex | None, tuple[int, int] | None]:
     place = age.span[1] - 1 if age and age.span else 0
     words = _places(_WORDS, text, contexts)
     near = [one for one in words if place - 4 <= one[1][0] <= place + _CLOSE]
