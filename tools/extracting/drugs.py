@@ -17,6 +17,8 @@ _AFTER = re.compile(
     rf"{_NUMBER}{_UNIT}\b{_RATE}",
     re.I,
 )
+_REACH = 60
+"""How far before a drug [characters] its dose begins at most. Ours: a number, a unit and a route."""
 _ROUTE = re.compile(r"\s+(?:PO|IV|by mouth|orally|intravenously|tablets?)(?!\w)", re.I)
 _WORDS = {"once": 1, "one": 1, "twice": 2, "two": 2, "three": 3, "thrice": 3, "four": 4, "five": 5, "six": 6}
 _OFTEN = re.compile(
@@ -70,7 +72,7 @@ def _places(text: str, drugs: Iterable[str]) -> list[tuple[str, re.Match[str]]]:
 
 
 def _dose(text: str, match: re.Match[str], name: str) -> Dose:
-    before, after = _BEFORE.search(text[: match.start()]), _AFTER.match(text, match.end())
+    before, after = _BEFORE.search(text, max(0, match.start() - _REACH), match.start()), _AFTER.match(text, match.end())
     found = before or after
     if found is None or (before and after):
         return Dose(name, None, "", None, match.start(), match.end())

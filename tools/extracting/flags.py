@@ -96,15 +96,16 @@ def flags_of(text: str, contexts: ContextReader) -> Mapping[str, FlagReading]:
 
 def _longest(matches: list[Match[_Says]]) -> list[Match[_Says]]:
     """Without the matches that lie inside a longer one of the same concept."""
-    return [
-        one
-        for one in matches
-        if not any(
-            other.start <= one.start and one.end <= other.end and other.end - other.start > one.end - one.start
-            for other in matches
-            if {says.concept for says in other.payloads} & {says.concept for says in one.payloads}
-        )
-    ]
+    kept: list[Match[_Says]] = []
+    reached: dict[str, tuple[int, int]] = {}
+    for one in sorted(matches, key=lambda one: (one.start, -one.end)):
+        concepts = {says.concept for says in one.payloads}
+        spans = [reached.get(concept, (-1, -1)) for concept in concepts]
+        if any(one.end <= end and (one.start, one.end) != (start, end) for start, end in spans):
+            continue
+        reached |= {concept: (one.start, one.end) for concept in concepts if one.end > reached.get(concept, (0, -1))[1]}
+        kept.append(one)
+    return kept
 
 
 def _answer(says: _Says, context: Context, first: str) -> Answer | None:
@@ -112,11 +113,13 @@ def _answer(says: _Says, context: Context, first: str) -> Answer | None:
         return None
     if context.past and not _concepts()[says.concept].get("lasting", False):
         return "no" if context.absent and says.kind == "there" else None
-    if context.uncertain:
+    if says.kind == "not there" and first in _DENYING:
+        # "no malignancy, normal platelet count": what was denied before does not reach what is called normal or none.
+        return "no"
+    if context.uncertain or (says.kind == "not there" and context.absent):
         return "unclear"
     if says.kind == "not there":
-        # "no malignancy, normal platelet count": what was denied before does not reach what is called normal or none.
-        return "unclear" if context.absent and first not in _DENYING else "no"
+        return "no"
     return "no" if context.absent else "yes"
 
 

@@ -13,8 +13,9 @@ _SAYS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     (
         "later",
         re.compile(
-            r"\b(?:discharged?|follow(?:ed)?[- ]?up|post-?op(?:erative(?:ly)?)?|pod ?\d+|repeat(?:ed)?|subsequent(?:ly)?"
-            r"|(?:hospital )?day ?#? ?[2-9]\d?|later|afterwards?|thereafter|worsen\w*|deteriorat\w*|readmi\w+|transferred"
+            r"\b(?:discharged?|follow(?:ed)?[- ]?up|post-?op(?:erative(?:ly)?)?|pod ?\d+|repeat(?:ed)?"
+            r"|subsequent(?:ly)?|(?:hospital )?day ?#? ?[2-9]\d?|later|afterwards?|thereafter|worsen\w*|deteriorat\w*"
+            r"|readmi\w+|transferred"
             r"|(?:second|third|fourth|next|following|[2-9](?:nd|rd|th)) (?:hospital )?(?:day|morning|week|month)"
             r"|after (?:the |this |her |his )?(?:treatment|therapy|surgery|operation|procedure|transfusion|dialysis"
             r"|delivery|correction|\w+ (?:hours?|days?|weeks?|months?|years?)|\d+)"
@@ -25,8 +26,8 @@ _SAYS: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     (
         "earlier",
         re.compile(
-            r"\b(?:previous(?:ly)?|prior|baseline|earlier|formerly|in the past|before (?:admission|presentation|surgery)"
-            r"|ago|last (?:visit|recorded|year|month|week))\b",
+            r"\b(?:previous(?:ly)?|prior|baseline|earlier|formerly|in the past|ago"
+            r"|before (?:admission|presentation|surgery)|last (?:visit|recorded|year|month|week))\b",
             re.I,
         ),
     ),
@@ -48,12 +49,14 @@ _ASKED: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     ("later", re.compile(r"\b(?:discharge|follow-?up|latest|last|most recent|final)\b", re.I)),
     ("earlier", re.compile(r"\b(?:baseline|before admission|previous)\b", re.I)),
 )
+LONGEST = 1000
+"""Longest sentence looked back into [characters]; ours: several times a long one, so that no text takes long."""
 
 
 def sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the sentence that holds the characters [start, end); the point of a decimal ends none."""
-    first = 0
-    for match in _ENDS.finditer(text):
+    first = max(0, start - LONGEST)
+    for match in _ENDS.finditer(text, first):
         if match.start() >= end:
             return first, match.start()
         if match.end() <= start:

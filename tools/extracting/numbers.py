@@ -1,5 +1,6 @@
 """One value of a quantity from all that a note gives for it, or why none can be chosen."""
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -7,12 +8,18 @@ from tools.calculating import Exact, Number
 from tools.calculating.units import converted
 from tools.errors import BadArguments
 from tools.extracting.extracted import Doubtful, Taken
-from tools.extracting.moments import Moment
+from tools.extracting.moments import Moment, sentence_around
 from tools.extracting.quantities import Reading, quantity_table, readings_of
 from tools.notes.context import ContextReader
 
 __all__ = ["number_of", "quantities_of"]
 
+_RELATIVE = re.compile(
+    r"\b(?:his|her|their|patient['’]s|the)\s(?:\w+\s)?"
+    r"(?:father|mother|brother|sister|son|daughter|husband|wife|uncle|aunt|cousin|donor|twin|fetus|foetus|newborn)\b",
+    re.I,
+)
+_PATIENT = re.compile(r"\b(?:patient|he|she|his own|her own)\b", re.I)
 SAME = Exact(1, 50)
 """Values this near to each other [share] are one value written twice, as 185 cm and 73 inches. Ours."""
 _OF_CALCULATOR: Mapping[tuple[str, str], tuple[str, ...]] = {
@@ -47,7 +54,7 @@ def number_of(
         asked: The time that the question names.
     """
     every = [one for quantity in quantities_of(calculator, name) for one in readings_of(text, quantity, kind.units)]
-    every = [one for one in every if not _aside(one, contexts)]
+    every = [one for one in every if not _aside(text, one, contexts)]
     if not every:
         return None
     every.sort(key=lambda one: one.amount.start)
@@ -73,7 +80,11 @@ def number_of(
     return Taken(name=name, value=value, spans=((first.start, first.end),))
 
 
-def _aside(reading: Reading, contexts: ContextReader) -> bool:
+def _aside(text: str, reading: Reading, contexts: ContextReader) -> bool:
     """True where the number is of somebody else, or only imagined."""
     context = contexts.at(reading.amount.start, reading.amount.end)
-    return context.family or context.hypothetical
+    if context.family or context.hypothetical:
+        return True
+    first, _ = sentence_around(text, reading.amount.start, reading.amount.end)
+    others = [match.end() for match in _RELATIVE.finditer(text, first, reading.amount.start)]
+    return bool(others) and _PATIENT.search(text, others[-1], reading.amount.start) is None

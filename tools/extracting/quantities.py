@@ -13,7 +13,7 @@ from tools.extracting.amounts import Amount, amount_at
 from tools.extracting.moments import Moment, moment_of, sentence_around
 from tools.notes.phrases import CASED_LENGTH
 
-__all__ = ["Quantity", "Reading", "quantity_spans", "quantity_table", "readings_of"]
+__all__ = ["Quantity", "Reading", "quantity_table", "readings_of"]
 
 _LINK = re.compile(
     r"(?:\s|[=:,~≈⁺⁻+–−-]|\*{1,2}|\((?![^()\n]*\d[^()\n]*\))[^()\n]{0,40}\)|\[(?![^\[\]\n]*\d)[^\[\]\n]{0,40}\]|\b(?:of|is|are|was|were|at|about|around|approximately|"
@@ -28,7 +28,6 @@ _CHANGE = re.compile(
     re.I,
 )
 _JOINED = re.compile(r"(?:\b(?:and|or|,)\s*|[/&+]\s*)(?:\w+\s){0,1}$", re.I)
-_GOES_ON = re.compile(r"\s*(?:\([^()\n]{0,15}\)\s*)?(?:/|&|,?\s*\b(?:and|or)\b)\s*(?:\w+\s){0,1}", re.I)
 _OTHER_FLUID = re.compile(
     r"\b(?:urine|urinary|urinalysis|urinalyses|csf|cerebrospinal|pleural|peritoneal|ascitic|dialysate|sweat|stool|cord|synovial|drain|bile|"
     r"intravenous|infusion|infused|supplement\w*|bolus|solution|tablets?|ringer\w*)\b",
@@ -48,7 +47,11 @@ _SUBJECT = re.compile(
 )
 _VERBS = frozenset(["weighed", "weighing", "weighs", "stood", "stands"])
 _FREE = re.compile(
-    r"\b(?:he|she|patient|who)\s+(?:is|was)\s+(?=\d)|\bold\b,?\s+(?=\d)|\b(?:cm|m)\s?(?:and|,)\s?(?=\d)", re.I
+    r"\b(?:he|she|patient|who)\s+(?:is|was)\s+(?=\d)|\bold\b,?\s+(?=\d)|(?P<second>\b|\d)(?:cm|m)\s?(?:and|,)\s?(?=\d)",
+    re.I,
+)
+_PERSON = re.compile(
+    r"\b(?:he|she|patient|who|man|woman|boy|girl|male|female|old|height)\b(?:[^.;\n]|\.\d){0,30}$", re.I
 )
 _MEASURED = {"weight": "kg", "height": "cm"}
 
@@ -127,18 +130,6 @@ def _not_after(quantity: str) -> re.Pattern[str] | None:
     return re.compile(rf"\b(?:{joined})(?:[\s-]+(?:serum|blood|level|was|is|had))?[\s-]*$", re.I) if words else None
 
 
-def quantity_spans(text: str) -> list[tuple[int, int]]:
-    """Return the characters [start, end) of the names of quantities that a number follows."""
-    pattern, _ = _names()
-    return [match.span() for match in pattern.finditer(text) if text[_linked(text, match.end())][:1].isdigit()]
-
-
-def _linked(text: str, place: int) -> slice:
-    link = _LINK.match(text, place)
-    end = link.end() if link else place
-    return slice(end, end + 1)
-
-
 def readings_of(text: str, quantity: str, units: tuple[str, ...]) -> tuple[Reading, ...]:
     """Read every number that a text gives for a quantity, in order.
 
@@ -181,16 +172,15 @@ def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
                 found.append(_reading(text, facts, Amount(Exact(0), None, at, at + 1, "change"), match.span()))
             continue
         amount = _with_unit(amount, facts, units)
-        if _goes_on(text, match, place):
+        if _after_slash(text, match.start()):
             amount = Amount(amount.number, amount.unit, amount.start, amount.end, "list")
         found.append(_reading(text, facts, amount, match.span()))
     return found
 
 
-def _goes_on(text: str, match: re.Match[str], place: int) -> bool:
+def _after_slash(text: str, start: int) -> bool:
     """True where another name stands before this one, joined by a slash: `AST/ALT 40`."""
-    del place
-    before = text[max(0, match.start() - 2) : match.start()]
+    before = text[max(0, start - 2) : start]
     return before.rstrip().endswith("/") and not before[:1].isdigit()
 
 
@@ -245,6 +235,8 @@ def _unnamed(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading
     """A weight or height without its name, where the patient is the subject: `She was 170 cm and 70 kg`."""
     found = []
     for match in _FREE.finditer(text):
+        if match["second"] is not None and not _PERSON.search(text, max(0, match.start() - _BEFORE), match.start()):
+            continue
         amount = amount_at(text, match.end(), units)
         if amount is not None and amount.unit in ("kg", "cm", "m", "[lb_av]") and not amount.doubt:
             found.append(_reading(text, facts, amount, (amount.start, amount.end)))

@@ -13,7 +13,6 @@ from tools.extracting.extracted import Doubtful, Extracted, Taken
 from tools.extracting.flags import FlagReading, flag_concept, flag_spans, flags_of
 from tools.extracting.moments import Moment, asked_moment
 from tools.extracting.numbers import number_of, quantities_of
-from tools.extracting.quantities import quantity_spans
 from tools.notes.context import ContextReader
 from tools.notes.person import Person, person_in
 
@@ -88,7 +87,7 @@ def read_inputs(
             means no; it never applies to flags whose words are not known, nor to numbers and choices.
         dates: In which order numeric days are written, where the reader knows; otherwise the texts must show it.
     """
-    contexts = ContextReader(note, flag_spans(note), measured=quantity_spans(note))
+    contexts = ContextReader(note, flag_spans(note))
     case = _Case(
         text=note,
         question=question,
