@@ -49,7 +49,7 @@ _ASKED: tuple[tuple[Moment, re.Pattern[str]], ...] = (
     ("later", re.compile(r"\b(?:discharge|follow-?up|latest|last|most recent|final)\b", re.I)),
     ("earlier", re.compile(r"\b(?:baseline|before admission|previous)\b", re.I)),
 )
-LONGEST = 1000
+LONGEST = 500
 """Longest sentence looked back into [characters]; ours: several times a long one, so that no text takes long."""
 
 

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -151,11 +151,20 @@ def readings_of(text: str, quantity: str, units: tuple[str, ...]) -> tuple[Readi
     return tuple(unique.values())
 
 
-def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
+@lru_cache(maxsize=4)
+def _named_places(text: str) -> Mapping[str, tuple[re.Match[str], ...]]:
+    """Where a text names quantities, by quantity."""
     pattern, whose = _names()
-    found: list[Reading] = []
+    found: dict[str, list[re.Match[str]]] = {}
     for match in pattern.finditer(text):
-        if whose.get(_plain(match.group())) != facts.name or _is_another(text, match.start(), facts):
+        found.setdefault(whose[_plain(match.group())], []).append(match)
+    return {name: tuple(matches) for name, matches in found.items()}
+
+
+def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
+    found: list[Reading] = []
+    for match in _named_places(text).get(facts.name, ()):
+        if _is_another(text, match.start(), facts):
             continue
         if match.group().lower() in _VERBS and not _SUBJECT.search(
             text, max(0, match.start() - _BEFORE), match.start()
