@@ -67,10 +67,10 @@ def _judge(row: Mapping[str, str], table: Mapping[str, Any]) -> Judged:
         return Judged(row, reading, None, False, str(error))
     if isinstance(answer, Needs):
         return Judged(row, reading, None, False, "needs " + ", ".join(one.name for one in answer.missing))
-    return Judged(row, reading, answer, _within(answer, row["Lower Limit"], row["Upper Limit"]), "")
+    return Judged(row, reading, answer, within(answer, row["Lower Limit"], row["Upper Limit"]), "")
 
 
-def _within(answer: Result, low: str, high: str) -> bool:
+def within(answer: Result, low: str, high: str) -> bool:
     """Whether a value lies between two limits, both included; a day and a count of weeks and days must be met."""
     if isinstance(answer.value, date):
         month, day, year = (int(part) for part in low.split("/"))
@@ -114,7 +114,7 @@ def _print_others(others: list[Judged], table: Mapping[str, Any]) -> None:
 def _reason(one: Judged, table: Mapping[str, Any]) -> str:
     corrected = one.row.get("Lower Limit_corr", ""), one.row.get("Upper Limit_corr", "")
     confirmed = ""
-    if one.answer is not None and all(corrected) and "N/A" not in corrected and _within(one.answer, *corrected):
+    if one.answer is not None and all(corrected) and "N/A" not in corrected and within(one.answer, *corrected):
         confirmed = "the relabelling agrees with us; "
     return confirmed + str(table["calculator"][one.row["Calculator ID"]].get("differs", "no reason is known"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from tools.calculating.exact import Exact, exact
 
-__all__ = ["accepted", "converted", "known", "read_unit", "spelled", "substances"]
+__all__ = ["accepted", "converted", "known", "read_unit", "spelled", "spellings_of", "substances"]
 
 _MASS, _AMOUNT, _EQUIVALENT = "mass-concentration", "amount-concentration", "equivalent-concentration"
 
@@ -67,6 +67,12 @@ def read_unit(text: str, units: tuple[str, ...]) -> str | None:
             if wanted in {_plain(one) for one in spellings}:
                 return unit
     return None
+
+
+@cache
+def spellings_of(unit: str) -> tuple[str, ...]:
+    """Every way to write a UCUM unit, itself first."""
+    return (unit, *(one for group in _groups().values() for one in group.get(unit, {}).get("also", ())))
 
 
 def spelled(text: str) -> str | None:

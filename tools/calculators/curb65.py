@@ -47,9 +47,11 @@ CALCULATOR = Calculator(
         Bands(
             LIM,
             (
-                Band(0, "low risk, 30-day mortality 1.5 %: home treatment may be suitable"),
+                Band(0, "low risk, 30-day mortality 0.7 % (1.5 % at 0 or 1): home treatment may be suitable"),
+                Band(1, "low risk, 30-day mortality 1.5 %: home treatment may be suitable"),
                 Band(2, "intermediate risk, 30-day mortality 9.2 %: consider hospital treatment"),
                 Band(3, "severe, 30-day mortality 22 %: hospital, consider intensive care at 4 or 5"),
+                Band(5, "severe, 30-day mortality 57 % (22 % at 3 to 5): hospital, consider intensive care"),
             ),
         ),
     ),

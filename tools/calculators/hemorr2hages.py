@@ -10,6 +10,7 @@ __all__ = ["CALCULATOR", "hemorr2hages"]
 GAGE = Source(
     ("Gage BF et al. Clinical classification schemes for predicting hemorrhage. Am Heart J 2006;151:713-719"),
     doi="10.1016/j.ahj.2005.04.017",
+    url="http://www.warfarindosing.org/Source/PredictionRule.aspx",
 )
 
 
@@ -61,9 +62,12 @@ CALCULATOR = Calculator(
         Bands(
             GAGE,
             (
-                Band(0, "low risk of major bleeding"),
-                Band(2, "intermediate risk of major bleeding"),
-                Band(4, "high risk of major bleeding"),
+                Band(0, "low risk: 1.9 major bleeds per 100 patient-years of warfarin"),
+                Band(1, "low risk: 2.5 major bleeds per 100 patient-years of warfarin"),
+                Band(2, "intermediate risk: 5.3 major bleeds per 100 patient-years of warfarin"),
+                Band(3, "intermediate risk: 8.4 major bleeds per 100 patient-years of warfarin"),
+                Band(4, "high risk: 10.4 major bleeds per 100 patient-years of warfarin"),
+                Band(5, "high risk: 12.3 major bleeds per 100 patient-years of warfarin"),
             ),
         ),
     ),

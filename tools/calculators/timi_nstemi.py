@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from tools.calculating import Calculator, Flag, Outcome, Source, item, tally
+from tools.calculating import Band, Bands, Calculator, Flag, Outcome, Source, item, tally
 from tools.calculating.usual import Adult
 
 __all__ = ["CALCULATOR", "timi_nstemi"]
@@ -10,7 +10,9 @@ __all__ = ["CALCULATOR", "timi_nstemi"]
 ANTMAN = Source(
     ("Antman EM et al. The TIMI risk score for unstable angina/non-ST elevation MI. JAMA 2000;284:835-842"),
     doi="10.1001/jama.284.7.835",
+    url="https://globalrph.com/medcalcs/timi-risk-score-for-unstable-angina-nstemi/",
 )
+MEANING = "{} % die, have an infarction or need urgent revascularisation within 14 days"
 
 
 def timi_nstemi(
@@ -52,6 +54,19 @@ CALCULATOR = Calculator(
     ),
     unit="{score}",
     sources=(ANTMAN,),
+    bands=(
+        Bands(
+            ANTMAN,
+            (
+                Band(0, MEANING.format("4.7")),
+                Band(2, MEANING.format("8.3")),
+                Band(3, MEANING.format("13.2")),
+                Band(4, MEANING.format("19.9")),
+                Band(5, MEANING.format("26.2")),
+                Band(6, MEANING.format("40.9")),
+            ),
+        ),
+    ),
     rises_with=(
         "age",
         "three_risk_factors",

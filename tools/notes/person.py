@@ -58,13 +58,15 @@ class Person(NamedTuple):
     """[a]."""
     sex: Sex | None
     pregnant: bool | None
+    sex_span: tuple[int, int] | None = None
+    """Characters [start, end) of the first word that says the sex."""
 
 
 def person_in(text: str, contexts: ContextReader) -> Person:
     """Read age, sex and pregnancy; those of relatives are passed over."""
     age = _age(text, contexts)
-    sex = _sex(text, contexts, age)
-    return Person(age, sex, False if sex == "male" else _pregnant(text, contexts))
+    sex, span = _sex(text, contexts, age)
+    return Person(age, sex, False if sex == "male" else _pregnant(text, contexts), span)
 
 
 def _age(text: str, contexts: ContextReader) -> Measurement | None:
@@ -80,23 +82,25 @@ def _age(text: str, contexts: ContextReader) -> Measurement | None:
     return None
 
 
-def _sex(text: str, contexts: ContextReader, age: Measurement | None) -> Sex | None:
+def _sex(text: str, contexts: ContextReader, age: Measurement | None) -> tuple[Sex | None, tuple[int, int] | None]:
     place = age.span[1] - 1 if age and age.span else 0
     words = _places(_WORDS, text, contexts)
-    near = {sex for sex, start in words if place - 4 <= start <= place + _CLOSE}
-    if len(near) == 1:
-        return near.pop()
-    for found in ({sex for sex, _ in words}, {sex for sex, _ in _places(_PRONOUNS, text, contexts)}):
-        if len(found) == 1:
-            return found.pop()
+    near = [one for one in words if place - 4 <= one[1][0] <= place + _CLOSE]
+    if len({sex for sex, _ in near}) == 1:
+        return min(near, key=lambda one: one[1])
+    for found in (words, _places(_PRONOUNS, text, contexts)):
+        if len({sex for sex, _ in found}) == 1:
+            return min(found, key=lambda one: one[1])
         if found:
-            return None
-    return None
+            return None, None
+    return None, None
 
 
-def _places(patterns: dict[Sex, re.Pattern[str]], text: str, contexts: ContextReader) -> list[tuple[Sex, int]]:
+def _places(
+    patterns: dict[Sex, re.Pattern[str]], text: str, contexts: ContextReader
+) -> list[tuple[Sex, tuple[int, int]]]:
     return [
-        (sex, match.start())
+        (sex, match.span())
         for sex, pattern in patterns.items()
         for match in pattern.finditer(text)
         if not contexts.at(match.start(), match.end()).family
