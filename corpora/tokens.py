@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import Stemmer
 
-__all__ = ["TOKENISER", "tokenise"]
+__all__ = ["TOKENISER", "content_words", "tokenise"]
 
 TOKENISER = "english-snowball-2"
 """Version of these rules: an index that was made under others holds other terms."""
@@ -138,3 +138,8 @@ def tokenise(text: str) -> list[str]:
         elif word not in words.stop:
             terms.append(_stem(_singular(word, words.plurals)))
     return terms
+
+
+def content_words(text: str) -> list[str]:
+    """Return the search terms of a text that are words, neither numbers nor amounts."""
+    return [term for term in tokenise(text) if not term[0].isdigit()]
