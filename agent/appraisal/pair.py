@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.appraisal.wording import concludes, direction, negations
-from corpora.expansion import read_pico, synonyms
+from corpora.expansion import kinds_asked, read_pico, synonyms
 from corpora.tokens import tokenise
 
 __all__ = ["FEATURES", "Candidate", "Matrix", "features", "rarity_of"]
@@ -22,7 +22,8 @@ Matrix = NDArray[np.float64]
 FEATURES: tuple[str, ...] = (
     "sparse", "sparse_share", "dense", "dense_share", "parent_sparse", "parent_dense", "covered", "covered_wide",
     "rarest_missing", "title", "jaccard", "pairs", "synonyms", "numbers", "numbers_missing", "negation", "same_way",
-    "other_way", "population", "intervention", "outcome", "concludes", "place", "length", "own_parent",
+    "other_way", "population", "intervention", "outcome", "concludes", "place", "length", "own_parent", "kind",
+    "sparse_parent", "dense_parent", "covered_dense",
 )
 """Names of the features, in the order of the columns."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
@@ -89,6 +90,7 @@ class _Asked:
     negations: int
     direction: int
     pico: tuple[frozenset[str], frozenset[str], frozenset[str]]
+    kinds: frozenset[str]
 
     @classmethod
     def of(cls, question: str) -> "_Asked":
@@ -106,6 +108,7 @@ class _Asked:
                 frozenset(_terms(pico.intervention)),
                 frozenset(_terms(pico.outcome)),
             ),
+            frozenset(kinds_asked(question)),
         )
 
 
@@ -147,6 +150,10 @@ def _row(
         one.place,
         math.log((1 + len(terms)) / _TYPICAL_LENGTH),
         0.0,
+        len(asked.kinds & kinds_asked(one.title).keys()) / max(1, len(asked.kinds)),
+        0.0,
+        0.0,
+        0.0,
     ]
 
 
@@ -162,6 +169,12 @@ def _add_shares(found: Matrix, candidates: Sequence[Candidate]) -> None:
     for name in ("sparse", "dense"):
         best = found[:, column[name]].max()
         found[:, column[f"{name}_share"]] = found[:, column[name]] / best if best > 0 else 0.0
+    for product, one, other in (
+        ("sparse_parent", "sparse", "parent_sparse"),
+        ("dense_parent", "dense", "parent_dense"),
+        ("covered_dense", "covered", "dense"),
+    ):
+        found[:, column[product]] = found[:, column[one]] * found[:, column[other]]
     parents: dict[str, list[int]] = {}
     for row, one in enumerate(candidates):
         parents.setdefault(one.parent, []).append(row)
