@@ -2,13 +2,15 @@
 
     python benchmarks/evidence_filter.py FOLDER [--encoder none] [--cache FOLDER] [--quotes FOLDER]
 
-FOLDER is in BEIR layout. With evidence.jsonl (claim_id, doc_id, label, sentences) candidates are the sentences of the three
-best abstracts for each claim, and all evidence sentences count, found or not; without it they are the judged passages of
-each question, relevant from grade 2 on. Everything is cross-validated by question: no weight and no threshold saw its question.
-Precision is that of the smallest selection over all questions that reaches a recall of 0.60.
+FOLDER is in BEIR layout. With evidence.jsonl (claim_id, doc_id, label, sentences) candidates are the sentences of
+the three
+best abstracts for each claim, and all evidence sentences count, found or not; without it they are the judged
+passages of
+each question, relevant from grade 2 on. Everything is cross-validated by question: no weight and no threshold saw
+its question. Precision is that of the smallest selection over all questions that reaches a recall of 0.60.
 
-`--quotes` names a folder with prompts.jsonl and articles/*.txt (Evidence Inference): every sentence that is quoted there for
-a prompt is compared with its article, character by character.
+`--quotes` names a folder with prompts.jsonl and articles/*.txt (Evidence Inference): every sentence that is quoted
+there for a prompt is compared with its article, character by character.
 """
 
 import argparse
@@ -64,7 +66,9 @@ def compare(pool: Pool, probability: NDArray[np.float64]) -> float:
             print(f"filter - {title} ({name}): its recall does not reach {RECALL:.2f}")
             continue
 
-        def difference(rows: NDArray[np.int64], against: NDArray[np.float64] = pool.baselines[name]) -> NDArray[np.float64]:
+        def difference(
+            rows: NDArray[np.int64], against: NDArray[np.float64] = pool.baselines[name]
+        ) -> NDArray[np.float64]:
             one, two = (
                 resampled_precision(scores, pool.relevant, pool.groups, pool.missed, rows, RECALL)
                 for scores in (probability, against)
@@ -77,7 +81,10 @@ def compare(pool: Pool, probability: NDArray[np.float64]) -> float:
         print(f"filter - {title} ({name}), precision at recall {RECALL:.2f}: {gain}", flush=True)
     for recall in (0.3, 0.4, 0.5, 0.7):
         one = precision_at_recall(probability, pool.relevant, recall, missed=missed)
-        print(f"filter at recall {recall:.1f}: " + (f"precision {one.precision:.3f}" if one else "not reached"), flush=True)
+        print(
+            f"filter at recall {recall:.1f}: " + (f"precision {one.precision:.3f}" if one else "not reached"),
+            flush=True,
+        )
     return filtered.precision
 
 
@@ -174,11 +181,15 @@ def support(claims: Claims, pool: Pool, *, with_meaning: bool, kinds: Sequence[s
                 confused[0 if true else 1, (0 if agreed else 1) if there else 2] += 1
     recall = confused[0, 0] / max(1, confused[0].sum())
     rates = {kind: float(np.mean(values)) for kind, values in outcome.items()}
-    print(f"{title}: true support recall {recall:.3f} of {confused[0].sum()}; false support " + ", ".join(
-        f"{kind} {rate:.3f} of {len(outcome[kind])}" for kind, rate in rates.items()
-    ))
+    print(
+        f"{title}: true support recall {recall:.3f} of {confused[0].sum()}; false support "
+        + ", ".join(f"{kind} {rate:.3f} of {len(outcome[kind])}" for kind, rate in rates.items())
+    )
     for row, name in enumerate(("supported", "contradicted")):
-        print(f"  {name:12} called SUPPORTS {confused[row, 0]}, REFUTES {confused[row, 1]}, NOT_ENOUGH_INFO {confused[row, 2]}")
+        print(
+            f"  {name:12} called SUPPORTS {confused[row, 0]}, REFUTES {confused[row, 1]}, "
+            f"NOT_ENOUGH_INFO {confused[row, 2]}"
+        )
     return float(recall), max(rates[kind] for kind in kinds)
 
 
@@ -216,13 +227,22 @@ def main() -> None:
     pool = claims.pool() if claims else answers_pool(chosen.folder, encoder)
     print(
         f"{len(pool.missed)} questions, {len(pool.relevant)} candidate {kind}, {int(pool.relevant.sum())} relevant, "
-        f"{int(pool.missed.sum())} more not found", flush=True,
+        f"{int(pool.missed.sum())} more not found",
+        flush=True,
     )
     precision = compare(pool, cross_validated(kind, pool, with_meaning=with_meaning))
     false = "not measured (no evidence.jsonl)"
     if claims:
-        support(claims, pool, with_meaning=with_meaning, kinds=("removed", "swapped", "cut"), title="strict, also where only its sentences are cut out")
-        recall, rate = support(claims, pool, with_meaning=with_meaning, kinds=("removed", "swapped"), title="evidence removed or swapped")
+        support(
+            claims,
+            pool,
+            with_meaning=with_meaning,
+            kinds=("removed", "swapped", "cut"),
+            title="strict, also where only its sentences are cut out",
+        )
+        recall, rate = support(
+            claims, pool, with_meaning=with_meaning, kinds=("removed", "swapped"), title="evidence removed or swapped"
+        )
         false = f"{rate:.3f} (true support recall {recall:.3f})"
     if chosen.quotes is not None:
         quotes(chosen.quotes)

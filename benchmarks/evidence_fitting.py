@@ -15,10 +15,12 @@ from benchmarks.evidence_sets import Claims
 FOLDS = 5
 """Parts of a cross-validation by question [1]."""
 _STRENGTH = {"sentences": 0.3, "agreement": 0.3, "passages": 0.03}
-"""Inverse strength of the ridge penalty [1]: a weak one for tens of thousands of sentences, a strong one for some hundred
-passages. Our own choice; for passages the better of 0.003, 0.03 and 0.3 in a cross-validation over the same questions."""
+"""Inverse strength of the ridge penalty [1]: a weak one for tens of thousands of sentences, a strong one for some
+hundred passages. Our own choice; for passages the better of 0.003, 0.03 and 0.3 in a cross-validation over the same
+questions."""
 _PASSAGE = frozenset(
-    {"parent_sparse", "sparse_share", "dense", "dense_share", "parent_dense", "title", "kind", "covered", "covered_wide",
+    {"parent_sparse", "sparse_share", "dense", "dense_share", "parent_dense", "title", "kind", "covered",
+    "covered_wide",
      "rarest_missing", "synonyms", "length"}
 )  # fmt: skip
 """Features of passages: with all of them, a hundred relevant passages are learnt by heart."""
@@ -26,8 +28,15 @@ _MEANING = frozenset({"dense", "dense_share", "parent_dense", "dense_parent", "c
 
 
 def fitted(
-    kind: str, matrix: NDArray[np.float64], truth: NDArray[np.bool_], names: Sequence[str], *, with_meaning: bool,
-    trained_on: str = "a part of the folder", licence: str = "as the folder", threshold: float = 0.5,
+    kind: str,
+    matrix: NDArray[np.float64],
+    truth: NDArray[np.bool_],
+    names: Sequence[str],
+    *,
+    with_meaning: bool,
+    trained_on: str = "a part of the folder",
+    licence: str = "as the folder",
+    threshold: float = 0.5,
 ) -> Scorer:
     """Fit a logistic regression with a ridge penalty over standardised features."""
     used = [
@@ -40,9 +49,16 @@ def fitted(
     scale[scale == 0] = 1.0
     model = LogisticRegression(C=_STRENGTH[kind], max_iter=5_000).fit((chosen - centre) / scale, truth)
     return Scorer(
-        kind=kind, with_meaning=with_meaning, trained_on=trained_on, licence=licence,
-        features=tuple(names[place] for place in used), centre=_rounded(centre), scale=_rounded(scale),
-        weights=_rounded(model.coef_[0]), bias=round(float(model.intercept_[0]), 6), threshold=threshold,
+        kind=kind,
+        with_meaning=with_meaning,
+        trained_on=trained_on,
+        licence=licence,
+        features=tuple(names[place] for place in used),
+        centre=_rounded(centre),
+        scale=_rounded(scale),
+        weights=_rounded(model.coef_[0]),
+        bias=round(float(model.intercept_[0]), 6),
+        threshold=threshold,
     )
 
 

@@ -1,4 +1,4 @@
-"""Pairs of a question and what was found for it, from a folder in BEIR layout: what the evidence filter is measured on."""
+"""Questions and what was found for them, from a folder in BEIR layout: what the evidence filter is measured on."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -59,6 +59,7 @@ class Meaning:
             self._known = dict(zip(wanted, encoder.encode_passages(wanted), strict=True))
 
     def __call__(self, one: str, other: str) -> float | None:
+        """Return the cosine of two texts."""
         return float(self._known[one] @ self._known[other]) if self._known else None
 
 
@@ -86,14 +87,19 @@ class Claims:
             )
             for one, found in zip(queries, hits, strict=True)
         ]
-        used = {name for one in self.claims for name, _ in one.found[:TOP]} | {n for one in self.claims for n in one.gold}
+        used = {name for one in self.claims for name, _ in one.found[:TOP]} | {
+            n for one in self.claims for n in one.gold
+        }
         texts = [text for name in sorted(used) for text in (*self.documents[name]["sentences"], self.whole(name))]
         self._meaning = Meaning(encoder, [one.text for one in self.claims], texts)
 
     def whole(self, name: str) -> str:
+        """Title and text of a document."""
         return f"{self.documents[name]['title']}\n{self.documents[name]['text']}"
 
-    def candidates(self, claim: Claim, found: Sequence[tuple[str, float]], cut: frozenset = frozenset()) -> list[Candidate]:
+    def candidates(
+        self, claim: Claim, found: Sequence[tuple[str, float]], cut: frozenset = frozenset()
+    ) -> list[Candidate]:
         """The sentences of documents; `cut` names places in the first of them that are left out."""
         out = []
         for number, (name, score) in enumerate(found):
@@ -116,6 +122,7 @@ class Claims:
         return out
 
     def pool(self) -> Pool:
+        """All candidates of all claims."""
         rows, relevant, groups, missed = [], [], [], []
         for number, claim in enumerate(self.claims):
             found = claim.found[:TOP]
@@ -147,7 +154,12 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
     asked = [*(one["text"] for one in queries), *(one.meaning for one in said)]
     wholes = {name: f"{read[name]['title']}\n{read[name]['text']}" for one in grades.values() for name in one}
     meaning = Meaning(encoder, asked, list(wholes.values()))
-    rows, relevant, groups, extra = [], [], [], {"sparse, question": [], "sparse, reformulated": [], "dense, question": []}
+    rows, relevant, groups, extra = (
+        [],
+        [],
+        [],
+        {"sparse, question": [], "sparse, reformulated": [], "dense, question": []},
+    )
     for number, (one, changed) in enumerate(zip(queries, said, strict=True)):
         judged = grades[one["_id"]]
         raw = {names[hit.row]: hit.score for hit in index.search([one["text"]], len(names))[0]}
@@ -172,7 +184,14 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
         extra["dense, question"] += [candidate.parent_dense or 0.0 for candidate in candidates]
     matrix = np.vstack(rows)
     baselines = {**_retrieval(matrix), **{name: np.array(values) for name, values in extra.items() if any(values)}}
-    return Pool(matrix, np.array(relevant), np.array(groups), np.zeros(len(queries), dtype=np.int64), baselines, "sparse, reformulated")
+    return Pool(
+        matrix,
+        np.array(relevant),
+        np.array(groups),
+        np.zeros(len(queries), dtype=np.int64),
+        baselines,
+        "sparse, reformulated",
+    )
 
 
 def _retrieval(matrix: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:

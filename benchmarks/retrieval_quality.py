@@ -2,8 +2,10 @@
 
     python benchmarks/retrieval_quality.py FOLDER [--encoder minilm] [--reranker FOLDER] [--cache FOLDER] [--rrf-k 60]
 
-FOLDER has corpus.jsonl (_id, title, text), queries.jsonl (_id, text, perhaps summary) and qrels.tsv (query, document, grade),
-the layout of BEIR. Prints nDCG@10 (graded) and recall@100 with paired bootstrap intervals of 95 % over questions. Where the
+FOLDER has corpus.jsonl (_id, title, text), queries.jsonl (_id, text, perhaps summary) and qrels.tsv (query,
+document, grade),
+the layout of BEIR. Prints nDCG@10 (graded) and recall@100 with paired bootstrap intervals of 95 % over questions.
+Where the
 questions have an expert's summary, prints which share of the gap between question and summary reformulation closes.
 """
 
@@ -43,6 +45,8 @@ Scores = NDArray[np.float64]
 
 
 class Question(NamedTuple):
+    """A question, an expert's summary of it where there is one, and the grades of documents."""
+
     id: str
     text: str
     summary: str
@@ -63,9 +67,11 @@ class CachedEncoder:
                 self._known = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
 
     def encode_queries(self, texts: list[str]) -> Vectors:
+        """Encode questions."""
         return self._encoded(texts, self._encoder.encode_queries, "q")
 
     def encode_passages(self, texts: list[str]) -> Vectors:
+        """Encode passages."""
         return self._encoded(texts, self._encoder.encode_passages, "p")
 
     def _encoded(self, texts, encode, kind) -> Vectors:  # noqa: ANN001 - a benchmark's own helper

@@ -1,10 +1,12 @@
 """Fit the weights that ship in agent/appraisal/weights, and note beside them what they were fitted on.
 
-    python benchmarks/train_evidence_filter.py SCIFACT LIVEQA [--out agent/appraisal/weights] [--encoder minilm] [--cache FOLDER]
+    python benchmarks/train_evidence_filter.py SCIFACT LIVEQA [--out agent/appraisal/weights] [--encoder minilm]
+    [--cache FOLDER]
 
-SCIFACT and LIVEQA are folders in BEIR layout, the first with evidence.jsonl. No text of them goes into the weights: one mean,
-one spread and one weight for each feature. Thresholds: for sentences the lowest at which the questions that were fitted on give
-false support in at most 4 % of the trials with the evidence removed or swapped; for passages the one of recall 0.60.
+SCIFACT and LIVEQA are folders in BEIR layout, the first with evidence.jsonl. No text of them goes into the weights: one
+mean, one spread and one weight for each feature. Thresholds: for sentences the lowest at which the questions that were
+fitted on give false support in at most 4 % of the trials with the evidence removed or swapped; for passages the one of
+recall 0.60.
 """
 
 import argparse
@@ -25,7 +27,10 @@ from evals.metrics.selection import precision_at_recall
 
 SCIFACT = "SciFact (Wadden et al. 2020, arXiv:2004.14974), claims of the train split"
 SCIFACT_LICENCE = "claims and evidence CC BY 4.0, abstracts ODC-By 1.0"
-LIVEQA = "LiveQA-Med 2017 questions with MedQuAD answers judged by the NLM (Ben Abacha and Demner-Fushman 2019, arXiv:1901.08079)"
+LIVEQA = (
+    "LiveQA-Med 2017 questions with MedQuAD answers judged by the NLM (Ben Abacha and Demner-Fushman 2019, "
+    "arXiv:1901.08079)"
+)
 LIVEQA_LICENCE = "CC BY 4.0"
 
 
@@ -33,7 +38,10 @@ def write(scorer: Scorer, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{scorer.kind}-{'meaning' if scorer.with_meaning else 'words'}.json"
     path.write_text(json.dumps(scorer.model_dump(), indent=1) + "\n", "utf-8")
-    print(f"{path.name}: {len(scorer.features)} features, threshold {scorer.threshold:.3f}, {scorer.trained_on}", flush=True)
+    print(
+        f"{path.name}: {len(scorer.features)} features, threshold {scorer.threshold:.3f}, {scorer.trained_on}",
+        flush=True,
+    )
 
 
 def fit_passages(folder: Path, out: Path, encoder: CachedEncoder | None) -> None:
@@ -43,7 +51,13 @@ def fit_passages(folder: Path, out: Path, encoder: CachedEncoder | None) -> None
     chosen = precision_at_recall(held_out, pool.relevant, RECALL)
     about = f"{LIVEQA}: {len(pool.missed)} questions, {len(pool.relevant)} judged passages"
     scorer = fitted(
-        "passages", pool.matrix, pool.relevant, FEATURES, with_meaning=meaning, trained_on=about, licence=LIVEQA_LICENCE,
+        "passages",
+        pool.matrix,
+        pool.relevant,
+        FEATURES,
+        with_meaning=meaning,
+        trained_on=about,
+        licence=LIVEQA_LICENCE,
         threshold=round(chosen.threshold, 4) if chosen else 0.5,
     )
     write(scorer, out)

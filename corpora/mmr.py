@@ -6,8 +6,8 @@ from numpy.typing import ArrayLike
 __all__ = ["BALANCE", "diversified"]
 
 BALANCE = 0.7
-"""Weight of relevance against novelty [0-1]. Source: Carbonell and Goldstein 1998, doi:10.1145/290941.291025, used 0.7 when
-a user knows what to look for and 0.3 to sample a field."""
+"""Weight of relevance against novelty [0-1]. Source: Carbonell and Goldstein 1998, doi:10.1145/290941.291025, used
+0.7 when a user knows what to look for and 0.3 to sample a field."""
 
 
 def diversified(relevance: ArrayLike, vectors: ArrayLike, k: int, *, balance: float = BALANCE) -> list[int]:
@@ -30,7 +30,9 @@ def diversified(relevance: ArrayLike, vectors: ArrayLike, k: int, *, balance: fl
     scores = np.asarray(relevance, dtype=np.float64)
     rows = np.asarray(vectors, dtype=np.float64)
     if rows.ndim != 2 or scores.shape != rows.shape[:1]:
-        raise ValueError(f"relevance has shape {scores.shape!r} and vectors {rows.shape!r}; (n,) and (n, d) are wanted.")
+        raise ValueError(
+            f"relevance has shape {scores.shape!r} and vectors {rows.shape!r}; (n,) and (n, d) are wanted."
+        )
     if not 0.0 <= balance <= 1.0:
         raise ValueError(f"balance must be in [0, 1], got {balance!r}.")
     chosen: list[int] = []

@@ -1,6 +1,6 @@
 """Passages that say nearly the same words count once."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from corpora.tokens import tokenise
@@ -15,8 +15,8 @@ def near_duplicates(texts: Sequence[str], *, least: float = SAME) -> dict[int, i
     """Find the texts that nearly repeat an earlier one.
 
     Exact: what is left out of a comparison cannot reach the similarity. Two sets of which the smaller has less than
-    `least` of the larger one's terms cannot; neither can two that share none of their first terms, in an order from rare
-    to common, where "first" are all but the `least` part (prefix filter; Source: Bayardo et al. 2007,
+    `least` of the larger one's terms cannot; neither can two that share none of their first terms, in an order from
+    rare to common, where "first" are all but the `least` part (prefix filter; Source: Bayardo et al. 2007,
     doi:10.1145/1242572.1242591).
 
     Args:
@@ -32,19 +32,13 @@ def near_duplicates(texts: Sequence[str], *, least: float = SAME) -> dict[int, i
     if not 0.0 < least <= 1.0:
         raise ValueError(f"least must be in (0, 1], got {least!r}.")
     sets = [frozenset(tokenise(text)) for text in texts]
-    counts: defaultdict[str, int] = defaultdict(int)
-    for one in sets:
-        for term in one:
-            counts[term] += 1
+    counts = Counter(term for one in sets for term in one)
     repeats: dict[int, int] = {}
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    empty: int | None = None
+    bare = [place for place, terms in enumerate(sets) if not terms]
+    repeats.update(dict.fromkeys(bare[1:], bare[0] if bare else 0))  # two texts without a term are alike
     for place, terms in enumerate(sets):
-        if not terms:  # two texts without a term are alike
-            if empty is None:
-                empty = place
-            else:
-                repeats[place] = empty
+        if not terms:
             continue
         rare_first = sorted(terms, key=lambda term: (counts[term], term))
         prefix = rare_first[: len(terms) - _ceil(least * len(terms)) + 1]

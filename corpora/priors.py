@@ -1,4 +1,4 @@
-"""What a source weighs before its content is looked at: its kind, its age, whether it was replaced. Each can be left out."""
+"""What a source weighs before its content is looked at: its kind, its age, whether it was replaced."""
 
 import math
 import re
@@ -23,7 +23,8 @@ class Priors:
     """Weights of the terms that are added to the logarithm of a fused score; 0 leaves a term out."""
 
     grade: float = 0.02
-    """For each level of evidence above or below the middle [1]. Ours: a meta-analysis gains 11 %, an opinion loses 6 %, as
+    """For each level of evidence above or below the middle [1]. Ours: a meta-analysis gains 11 %, an opinion loses 6
+    %, as
     much as about six places in a fused ranking, so that a prior orders what is alike and never hides what answers."""
     age: float = 0.005
     """Lost for each year before `year` [1/a]; ours: ten years cost 5 %."""
@@ -38,7 +39,8 @@ def _levels() -> tuple[Mapping[str, int], tuple[tuple[str, re.Pattern[str]], ...
     with (Path(__file__).parent / "priors.toml").open("rb") as file:
         table = tomllib.load(file)
     wording = tuple(
-        (kind, re.compile("|".join(rf"\b{re.escape(one)}\b" for one in said))) for kind, said in table["wording"].items()
+        (kind, re.compile("|".join(rf"\b{re.escape(one)}\b" for one in said)))
+        for kind, said in table["wording"].items()
     )
     return table["levels"], wording
 

@@ -46,7 +46,8 @@ class CrossEncoderReranker:
         """
         if importlib.util.find_spec("sentence_transformers") is None:
             raise EncoderUnavailable(
-                "Package sentence-transformers is not installed; install the extra 'dense', or search without reranking."
+                "Package sentence-transformers is not installed; install the extra 'dense', or search "
+                "without reranking."
             )
         library = importlib.import_module("sentence_transformers")
         damaged: type[Exception] = importlib.import_module("safetensors").SafetensorError
@@ -68,12 +69,14 @@ class CrossEncoderReranker:
                 [(question, text) for text in texts], batch_size=_BATCH, show_progress_bar=False, convert_to_numpy=True
             )
         if getattr(found, "ndim", 1) != 1:
-            raise EncoderUnavailable("The cross-encoder gives several scores a pair; one with a single output is wanted.")
+            raise EncoderUnavailable(
+                "The cross-encoder gives several scores a pair; one with a single output is wanted."
+            )
         return [float(one) for one in found]
 
 
 def rerank(question: str, hits: Sequence[Hit], reranker: Reranker, *, depth: int = 50) -> tuple[Hit, ...]:
-    """Order the first hits again by a reranker, best first, ties by the order they came in; the others follow as they were.
+    """Order the first hits again by a reranker; the others follow as they were, and ties too.
 
     Args:
         question: What was asked.

@@ -1,4 +1,4 @@
-"""A search step by step: retrievers, weighted fusion, repeats, priors, reranking, diversity. Each step can be left out."""
+"""A search step by step: retrievers, fusion, repeats, priors, reranking, diversity; each can be left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -79,7 +79,7 @@ def find(
 
 
 def _diversified(hits: tuple[Hit, ...], k: int, balance: float) -> tuple[Hit, ...]:
-    """Likeness is the cosine of the sets of terms, relevance falls by rank from 1: both from 0 to 1, no vectors needed."""
+    """Likeness is the cosine of the sets of terms, relevance falls by rank from 1, so that no vectors are needed."""
     terms = [frozenset(tokenise(hit.passage.text)) for hit in hits]
     columns = {term: place for place, term in enumerate(sorted(frozenset().union(*terms)))}
     vectors = np.zeros((len(hits), max(1, len(columns))))

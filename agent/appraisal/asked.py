@@ -29,8 +29,8 @@ class Opinions:
     """What a model thinks of passages."""
 
     relevant: dict[str, float]
-    """Probability of Yes by id of the passage [0-1]; passages that it was not asked about, or did not answer for, are not in
-    it."""
+    """Probability of Yes by id of the passage [0-1]; passages that it was not asked about, or did not answer for,
+    are not in it."""
     spent: Spent
     degraded: tuple[str, ...] = ()
     """What did not work, as sentences."""
@@ -39,8 +39,8 @@ class Opinions:
 async def ask_relevance(context: Context, question: str, passages: Sequence[Passage], most: int) -> Opinions:
     """Ask the case's model about each passage by itself, side by side.
 
-    One token is asked for and read: p(Yes) / (p(Yes) + p(No)). Options never stand in the question. A passage is fenced and
-    its control tokens are harmless; what it says to a model can move its own verdict only.
+    One token is asked for and read: p(Yes) / (p(Yes) + p(No)). Options never stand in the question. A passage is
+    fenced and its control tokens are harmless; what it says to a model can move its own verdict only.
 
     Args:
         context: What the case runs on.
@@ -90,8 +90,8 @@ async def _ask_one(context: Context, question: str, passage: Passage) -> tuple[f
 def share_of_yes(tokens: Sequence[Token]) -> float | None:
     """Return p(Yes) / (p(Yes) + p(No)) at the first place that has a word [0-1]; None where neither is listed there.
 
-    Spellings add up: `yes`, ` Yes` and `YES` are one answer. Where the chosen token is listed again among the alternatives it
-    counts once. A side that is not among the tokens listed has a probability of 0.
+    Spellings add up: `yes`, ` Yes` and `YES` are one answer. Where the chosen token is listed again among the
+    alternatives it counts once. A side that is not among the tokens listed has a probability of 0.
     """
     for token in tokens:
         if not token.text.strip():

@@ -6,6 +6,7 @@ from corpora import Passage
 
 __all__ = ["says_to"]
 
+
 def says_to(question: str, passage: Passage) -> tuple[Stance, str]:
     """Weigh a passage that has no criteria against a question, read as the claim that its answer is yes.
 
@@ -14,8 +15,8 @@ def says_to(question: str, passage: Passage) -> tuple[Stance, str]:
         passage: What was kept.
 
     Returns:
-        The stance, and the reason in one sentence, with the characters of the passage that were read. Agreement is told by
-        wording alone, which is right in about seven of ten evidence sentences of SciFact.
+        The stance, and the reason in one sentence, with the characters of the passage that were read. Agreement is
+        told by wording alone, which is right in about seven of ten evidence sentences of SciFact.
     """
     (weighed,) = weigh(question, [(passage.id, passage.source.title, passage.text)])
     if not weighed.quotes:

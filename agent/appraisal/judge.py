@@ -98,9 +98,7 @@ def judge(
     verdicts = _without_duplicates(verdicts, earlier)
     verdicts = _without_contradicted(verdicts, library)
     good = sorted((one for one in verdicts if one.reason is None), key=lambda one: (-one.relevance, one.passage.id))
-    kept = [
-        _keep(number, one, bench) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)
-    ]
+    kept = [_keep(number, one, bench) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)]
     rejected = [
         Rejected(passage=one.passage.id, query=one.query, reason=one.reason, detail=one.detail)
         for one in verdicts
@@ -128,21 +126,30 @@ def _look(passage: Passage, query: str, bench: _Bench) -> _Verdict:
         return _no(passage, query, "wrong population", "Its population does not include this patient.")
     shared, words, relevance = _relevance(passage, bench)
     opinion = bench.opinions.get(passage.id)
-    if opinion is not None and opinion < _OPINION:
-        detail = f"The model holds it for no help with the question (probability of Yes {opinion:.2f})."
-        return _no(passage, query, "does not bear on the question", detail)
-    if opinion is not None:
+    if opinion is not None and opinion >= _OPINION:
         words, relevance = 1.0, max(relevance, opinion)
-    if shared == 0.0 and words < _ASKED:
-        return _no(passage, query, "off-topic", "It speaks of none of the findings present, nor of what was asked.")
-    least = bench.thresholds.relevance
-    if relevance < least:
-        detail = f"It speaks of {shared:.0%} of the findings by weight, less than {least:.0%}."
-        return _no(passage, query, "does not bear on the question", detail)
+    turned_down = _turned_down(shared, words, relevance, opinion, bench.thresholds.relevance)
+    if turned_down is not None:
+        return _no(passage, query, *turned_down)
     flags = ("Whether its population includes this patient is not known.",) if fits is None else ()
     if passage.wording == "ingested" and claims_authority(passage.text):
         flags = (*flags, "It claims to stand above other sources; that claim has no weight here.")
     return _Verdict(passage=passage, query=query, relevance=relevance, flags=flags)
+
+
+def _turned_down(
+    shared: float, words: float, relevance: float, opinion: float | None, least: float
+) -> tuple[RejectedReason, str] | None:
+    """Why a passage does not bear on the case; None where it does."""
+    if opinion is not None and opinion < _OPINION:
+        detail = f"The model holds it for no help with the question (probability of Yes {opinion:.2f})."
+        return "does not bear on the question", detail
+    if shared == 0.0 and words < _ASKED:
+        return "off-topic", "It speaks of none of the findings present, nor of what was asked."
+    if relevance < least:
+        detail = f"It speaks of {shared:.0%} of the findings by weight, less than {least:.0%}."
+        return "does not bear on the question", detail
+    return None
 
 
 def _relevance(passage: Passage, bench: _Bench) -> tuple[float, float, float]:

@@ -1,5 +1,6 @@
 """What a question and a passage have in common, as numbers: the features of the evidence filter that needs no model."""
 
+import itertools
 import math
 import re
 from collections import Counter
@@ -20,10 +21,35 @@ Matrix = NDArray[np.float64]
 """Shape (candidates, features)."""
 
 FEATURES: tuple[str, ...] = (
-    "sparse", "sparse_share", "dense", "dense_share", "parent_sparse", "parent_dense", "covered", "covered_wide",
-    "rarest_missing", "title", "jaccard", "pairs", "synonyms", "numbers", "numbers_missing", "negation", "same_way",
-    "other_way", "population", "intervention", "outcome", "concludes", "place", "length", "own_parent", "kind",
-    "sparse_parent", "dense_parent", "covered_dense",
+    "sparse",
+    "sparse_share",
+    "dense",
+    "dense_share",
+    "parent_sparse",
+    "parent_dense",
+    "covered",
+    "covered_wide",
+    "rarest_missing",
+    "title",
+    "jaccard",
+    "pairs",
+    "synonyms",
+    "numbers",
+    "numbers_missing",
+    "negation",
+    "same_way",
+    "other_way",
+    "population",
+    "intervention",
+    "outcome",
+    "concludes",
+    "place",
+    "length",
+    "own_parent",
+    "kind",
+    "sparse_parent",
+    "dense_parent",
+    "covered_dense",
 )
 """Names of the features, in the order of the columns."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
@@ -98,7 +124,7 @@ class _Asked:
         pico = read_pico(question)
         return cls(
             frozenset(terms),
-            frozenset(zip(terms, terms[1:], strict=False)),
+            frozenset(itertools.pairwise(terms)),
             frozenset(_terms(" ".join(synonyms(question)))) - frozenset(terms),
             frozenset(_NUMBER.findall(question)),
             negations(question),
@@ -138,7 +164,7 @@ def _row(
         max((weights.get(term, rarest) for term in asked.terms - wide), default=0.0) / rarest,
         share(title),
         len(shared) / max(1, len(asked.terms | has)),
-        len(asked.pairs & frozenset(zip(terms, terms[1:], strict=False))) / max(1, len(asked.pairs)),
+        len(asked.pairs & frozenset(itertools.pairwise(terms))) / max(1, len(asked.pairs)),
         len(asked.added & has) / max(1, len(asked.added)),
         float(bool(asked.numbers & numbers)),
         len(asked.numbers - numbers) / max(1, len(asked.numbers)),

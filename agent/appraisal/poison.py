@@ -9,15 +9,18 @@ _INSTRUCTION = re.compile(
     r"|\byou (must|are now|will now)\b.{0,60}\b(answer|respond|call|act|diagnose)"
 )
 _AUTHORITY = re.compile(
-    r"(?i)\b(?:this|the following) (?:text|passage|document|notice|guideline|update|statement) (?:supersedes|overrides|replaces|"
+    r"(?i)\b(?:this|the following) (?:text|passage|document|notice|guideline|update|statement) "
+    r"(?:supersedes|overrides|replaces|"
     r"takes precedence over|outranks) (?:all|any|every|other|previous)"
-    r"|\b(?:all|any) (?:other|previous|earlier) (?:sources?|guidelines?|evidence|passages?|recommendations?) (?:is|are|have been) "
+    r"|\b(?:all|any) (?:other|previous|earlier) (?:sources?|guidelines?|evidence|passages?|recommendations?) "
+    r"(?:is|are|have been) "
     r"(?:wrong|false|outdated|obsolete|retracted|invalid|superseded|to be ignored)"
     r"|\b(?:only|sole|single) (?:authoritative|trusted|valid|reliable|official) (?:source|guideline|reference)\b"
     r"|\b(?:official|urgent|system|developer|administrator) (?:system )?(?:notice|message|directive|override|mandate)\b"
     r"|\b(?:trust|rely on|believe|cite) (?:only|nothing but) this\b"
 )
-"""Wording by which a text puts itself above others. Ours; what a source weighs is decided by its kind and date alone."""
+"""Wording by which a text puts itself above others. Ours; what a source weighs is decided by its kind and date
+alone."""
 
 
 def gives_instructions(text: str) -> bool:

@@ -82,8 +82,8 @@ def weigh(
 ) -> tuple[Weighed, ...]:
     """Weigh what each passage says to a claim.
 
-    Passages are weighed together, as how rare a word is depends on all of them, and each gets its own stance: sources that
-    contradict each other are both shown (`agent.appraisal.contradictions`), never averaged.
+    Passages are weighed together, as how rare a word is depends on all of them, and each gets its own stance:
+    sources that contradict each other are both shown (`agent.appraisal.contradictions`), never averaged.
 
     Args:
         claim: One statement.

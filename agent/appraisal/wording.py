@@ -13,12 +13,15 @@ _DOWN = re.compile(
     r"block|protect|loss|lack|worse|negative|shorter|smaller|abolish|delay|deplet|low|weak|deficien|absen|inactivat)\w*"
 )
 _NOT = re.compile(
-    r"\b(?:no|not|nor|none|neither|never|without|cannot|can't|fail(?:s|ed|ure)? to|unable|unlikely|independent(?:ly)? of|lacks?|"
+    r"\b(?:no|not|nor|none|neither|never|without|cannot|can't|fail(?:s|ed|ure)? to|unable|"
+    r"unlikely|independent(?:ly)? of|lacks?|"
     r"unaffected|unchanged|rather than|n't)\b|n't\b|\bno (?:significant|difference|effect|association|evidence)\b"
 )
 _CONCLUDES = re.compile(
-    r"\b(?:conclu\w+|our (?:results|findings|data|study)|these (?:results|findings|data)|this study|we (?:found|show|showed|"
-    r"demonstrate\w*|report|identif\w+|observed|conclude)|suggest\w*|indicat\w+|reveal\w*|provide evidence|associated with|"
+    r"\b(?:conclu\w+|our (?:results|findings|data|study)|these (?:results|findings|data)|this study|"
+    r"we (?:found|show|showed|"
+    r"demonstrate\w*|report|identif\w+|observed|conclude)|suggest\w*|indicat\w+|reveal\w*|"
+    r"provide evidence|associated with|"
     r"significant\w*|result(?:ed|s) in|p\s*[<=])"
 )
 

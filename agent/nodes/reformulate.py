@@ -26,8 +26,8 @@ _HYPOTHESES = 3
 _LONGEST = 300
 """Longest query [characters]."""
 _RATIONALE = 1_000
-"""Longest rationale query [characters]: the rationale-query paper asks with the whole reasoning; its beginning names what the
-case is about, and one query of that length still takes milliseconds."""
+"""Longest rationale query [characters]: the rationale-query paper asks with the whole reasoning; its beginning names
+what the case is about, and one query of that length still takes milliseconds."""
 _SUB_QUESTIONS = 2
 """Sub-questions of the question asked that get a query of their own in a round; ours, not published."""
 _ALIKE = 3
@@ -96,7 +96,7 @@ def _by_findings(state: State, context: Context) -> str:
 
 
 def _by_reasoning(state: State, context: Context) -> str:
-    """The rationale query of a model that reasons in words: its own reasoning, without its answer and without options."""
+    """The rationale query of a model that reasons in words: its reasoning, without its answer and any option."""
     if context.profile.kind != "served":
         return ""
     last = next((one for one in reversed(state.messages) if isinstance(one, AIMessage)), None)

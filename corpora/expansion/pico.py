@@ -11,7 +11,8 @@ _OUTCOME = (
 )
 _PICO = {
     "population": re.compile(
-        r"\b(?:in|among|for) (?P<value>(?:\w+[\s\-]){0,6}?(?:patients?|adults?|children|women|men|infants?|newborns?|people|"
+        r"\b(?:in|among|for) (?P<value>(?:\w+[\s\-]){0,6}?(?:patients?|adults?|children|women|men|"
+        r"infants?|newborns?|people|"
         r"persons?|mice|rats|subjects?|participants?)(?: (?:with|who|undergoing|after|on|aged) [^,.;?]+?)?)"
         r"(?=[,.;?]| (?:compared|versus|vs)\b|$)"
     ),
@@ -22,7 +23,8 @@ _PICO = {
     "outcome": re.compile(rf"(?:{_OUTCOME}) (?P<value>[^,.;?]+?)(?=[,.;?]| (?:in|among|compared|versus|vs)\b|$)"),
     "intervention": re.compile(
         r"^(?:(?:does|do|is|are|can|should|will|did|has|have|the use of|use of|treatment with|what is the effect of) )*"
-        rf"(?P<value>[^,.;?]+?)(?= (?:{_OUTCOME})| (?:compared|versus|vs|in|among|effective|better|superior|used|useful)\b)"
+        rf"(?P<value>[^,.;?]+?)(?= (?:{_OUTCOME})|"
+        r" (?:compared|versus|vs|in|among|effective|better|superior|used|useful)\b)"
     ),
 }
 

@@ -8,8 +8,8 @@ __all__ = ["Speller", "distance"]
 _SHORTEST = 6
 """Letters from which on a word is corrected [1]: shorter ones have too many neighbours. Our own choice."""
 _TWO_FROM = 9
-"""Letters from which on two slips are allowed instead of one [1]. Source: Damerau 1964, doi:10.1145/363958.363994, found
-about 80 % of misspellings to be one slip; long medical words get a second one, which is our own choice."""
+"""Letters from which on two slips are allowed instead of one [1]. Source: Damerau 1964, doi:10.1145/363958.363994,
+found about 80 % of misspellings to be one slip; long medical words get a second one, which is our own choice."""
 
 
 class Speller:

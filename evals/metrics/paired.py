@@ -89,5 +89,3 @@ def _same_shape(other: ArrayLike, one: ArrayLike) -> NDArray[np.float64]:
     if found.shape != np.asarray(one).shape:
         raise ValueError(f"scores have shapes {np.asarray(one).shape!r} and {found.shape!r}; pairs are wanted.")
     return found
-
-

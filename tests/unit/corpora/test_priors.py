@@ -30,7 +30,10 @@ def test_the_kind_is_read_from_the_title(title: str, kind: str, level: int) -> N
 
 
 def test_the_text_tells_where_the_title_does_not() -> None:
-    assert evidence_level(hit("a", "Statins", text="In this double-blind trial, we …").passage) == ("randomised trial", 6)
+    assert evidence_level(hit("a", "Statins", text="In this double-blind trial, we …").passage) == (
+        "randomised trial",
+        6,
+    )
     assert evidence_level(hit("a", "Statins").passage) is None
 
 

@@ -12,7 +12,11 @@ SOURCE = Provenance(title="", issuer="", year=None, url="")
 
 def hits(*texts: str) -> tuple[Hit, ...]:
     return tuple(
-        Hit(passage=Passage(id=text, document="d", text=text, source=SOURCE), score=1 / place, ranks=(("sparse", place),))
+        Hit(
+            passage=Passage(id=text, document="d", text=text, source=SOURCE),
+            score=1 / place,
+            ranks=(("sparse", place),),
+        )
         for place, text in enumerate(texts, start=1)
     )
 
@@ -55,7 +59,12 @@ def small_cross_encoder(folder: Path, labels: int) -> Path:
     (folder / "vocab.txt").write_text("\n".join(words), "utf-8")
     transformers.BertTokenizer(vocab=str(folder / "vocab.txt")).save_pretrained(folder)
     config = transformers.BertConfig(
-        vocab_size=len(words), hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32, num_labels=labels
+        vocab_size=len(words),
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        num_labels=labels,
     )
     transformers.BertForSequenceClassification(config).save_pretrained(folder)
     return folder

@@ -39,8 +39,12 @@ def test_as_it_stands_a_plan_finds_what_the_corpus_finds(encoder: str | None) ->
 
 
 def test_a_retriever_of_weight_0_is_left_out() -> None:
-    assert all(dict(one.ranks).keys() == {"sparse"} for one in find(corpus(), "fever", plan=Plan(weights={"dense": 0.0})))
-    assert all(dict(one.ranks).keys() == {"dense"} for one in find(corpus(), "fever", plan=Plan(weights={"sparse": 0.0})))
+    assert all(
+        dict(one.ranks).keys() == {"sparse"} for one in find(corpus(), "fever", plan=Plan(weights={"dense": 0.0}))
+    )
+    assert all(
+        dict(one.ranks).keys() == {"dense"} for one in find(corpus(), "fever", plan=Plan(weights={"sparse": 0.0}))
+    )
 
 
 def test_weights_and_damping_are_those_of_the_fusion() -> None:

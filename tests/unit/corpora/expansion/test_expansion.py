@@ -17,7 +17,8 @@ from evals.metrics.ranking import ndcg
 from guidelines import Library
 
 LETTER = (
-    "Swollen leg. Dear doctor, we came back from a long flight. I want to know how can a doctor find out if this is a DVT? "
+    "Swollen leg. Dear doctor, we came back from a long flight. "
+    "I want to know how can a doctor find out if this is a DVT? "
     "My wife is 50. Thank you very much and God bless"
 )
 
