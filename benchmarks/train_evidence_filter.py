@@ -44,10 +44,9 @@ def write(scorer: Scorer, folder: Path) -> None:
     )
 
 
-def fit_passages(folder: Path, out: Path, encoder: CachedEncoder | None) -> None:
+def fit_passages(folder: Path, out: Path, encoder: CachedEncoder) -> None:
     pool = answers_pool(folder, encoder)
-    meaning = encoder is not None
-    held_out = cross_validated("passages", pool, with_meaning=meaning)
+    held_out = cross_validated("passages", pool, with_meaning=True)
     chosen = precision_at_recall(held_out, pool.relevant, RECALL)
     about = f"{LIVEQA}: {len(pool.missed)} questions, {len(pool.relevant)} judged passages"
     scorer = fitted(
@@ -55,7 +54,7 @@ def fit_passages(folder: Path, out: Path, encoder: CachedEncoder | None) -> None
         pool.matrix,
         pool.relevant,
         FEATURES,
-        with_meaning=meaning,
+        with_meaning=True,
         trained_on=about,
         licence=LIVEQA_LICENCE,
         threshold=round(chosen.threshold, 4) if chosen else 0.5,
@@ -82,11 +81,10 @@ def main() -> None:
     parser.add_argument("scifact", type=Path)
     parser.add_argument("liveqa", type=Path)
     parser.add_argument("--out", type=Path, default=Path("agent/appraisal/weights"))
-    parser.add_argument("--encoder", default=None, help="also fit weights that use scores by meaning")
+    parser.add_argument("--encoder", default=None, help="fit the weights for passages too, which use scores by meaning")
     parser.add_argument("--cache", type=Path, default=None)
     chosen = parser.parse_args()
     encoder = CachedEncoder(open_encoder(chosen.encoder), chosen.cache) if chosen.encoder else None
-    fit_passages(chosen.liveqa, chosen.out, None)
     if encoder is not None:
         fit_passages(chosen.liveqa, chosen.out, encoder)
     fit_sentences(chosen.scifact, chosen.out)

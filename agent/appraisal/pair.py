@@ -202,8 +202,8 @@ def _add_shares(found: Matrix, candidates: Sequence[Candidate]) -> None:
     ):
         found[:, column[product]] = found[:, column[one]] * found[:, column[other]]
     parents: dict[str, list[int]] = {}
-    for row, one in enumerate(candidates):
-        parents.setdefault(one.parent, []).append(row)
+    for row, candidate in enumerate(candidates):
+        parents.setdefault(candidate.parent, []).append(row)
     for rows in parents.values():
         best = found[rows, column["covered"]].max()
         found[rows, column["own_parent"]] = found[rows, column["covered"]] / best if best > 0 else 0.0

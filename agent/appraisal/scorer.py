@@ -78,12 +78,20 @@ def load_scorer(kind: Kind, *, with_meaning: bool) -> Scorer:
 def scored(question: str, candidates: Sequence[Candidate], kind: Kind) -> NDArray[np.float64]:
     """Return the probability that each candidate bears on the question [0-1].
 
-    Scores by meaning are used for passages, where every one has one.
+    Whole passages need their scores by meaning: without them the filter chooses worse than the search by words itself
+    (`benchmarks/results/evidence_filter_liveqa.txt`), so there are no such weights.
 
     Args:
         question: A question or claim.
         candidates: All that was found for it: they are compared with each other.
         kind: What they are.
+
+    Raises:
+        ValueError: If passages come without scores by meaning.
     """
-    with_meaning = kind == "passages" and bool(candidates) and all(one.dense is not None for one in candidates)
+    with_meaning = kind == "passages"
+    if with_meaning and any(one.dense is None for one in candidates):
+        raise ValueError(
+            "passages are scored with their cosine to the question; without an encoder search by words is better."
+        )
     return load_scorer(kind, with_meaning=with_meaning).probabilities(features(question, candidates))

@@ -65,7 +65,7 @@ def context_of(url: str) -> Context:
     profile = load_profile(PROFILE).model_copy(update={"tokenizes": False})
     words = Vocabulary.load()
     return Context(
-        case=Case(history="Fever.", question="What causes fever?"),
+        case=Case(images=(), history="Fever.", question="What causes fever?"),
         model=build_model(profile, Settings(base_url=url, model=SERVED_AS), words),
         profile=profile,
         tools={},
