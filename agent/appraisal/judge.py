@@ -1,10 +1,12 @@
 """The filter itself: one passage after another, kept with a stance or rejected with a reason."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from agent.appraisal.contradictions import with_contradictions
 from agent.appraisal.criteria import apply_criterion, apply_rule
+from agent.appraisal.ingested import says_to
+from agent.appraisal.poison import claims_authority, gives_instructions
 from agent.appraisal.relevance import asked_share, findings_share, rarity, says
 from agent.budget import Thresholds
 from agent.evidence import Evidence, Rejected, RejectedReason, Stance
@@ -18,12 +20,10 @@ __all__ = ["Judged", "judge"]
 
 _ASKED = 0.5
 """A passage without a shared finding must have this share [0-1] of the words of a question; ours, not published."""
+_OPINION = 0.5
+"""Probability of Yes [0-1] from which on a passage is kept: where Yes is as likely as No."""
 _SAME = 0.9
 """Jaccard similarity of words [0-1] from which on two passages are the same one; ours, not published."""
-_INSTRUCTION = re.compile(
-    r"(?i)\b(ignore|disregard|forget)\b.{0,40}\b(instruction|prompt|above|previous|rule)|<\|[^|>]{1,40}\|>|<tool_call>"
-    r"|\byou (must|are now|will now)\b.{0,60}\b(answer|respond|call|act|diagnose)"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,8 @@ class _Bench:
     thresholds: Thresholds
     in_play: frozenset[str]
     """Conditions that passages kept earlier speak about."""
+    opinions: Mapping[str, float] = field(default_factory=dict)
+    """What a served model thinks of passages, by id [0-1]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ def judge(
     library: Library,
     vocabulary: Vocabulary,
     thresholds: Thresholds,
+    opinions: Mapping[str, float] | None = None,
 ) -> Judged:
     """Keep or reject every passage.
 
@@ -76,6 +79,7 @@ def judge(
         library: Criteria and populations of guideline passages.
         vocabulary: Words that findings go by.
         thresholds: Least relevance and most passages kept.
+        opinions: Probability, by id of the passage, that it helps with the question [0-1], where a model was asked.
 
     Returns:
         Kept passages with labels that continue those of `earlier`, most relevant first; and every rejected one with
@@ -88,14 +92,13 @@ def judge(
         vocabulary=vocabulary,
         thresholds=thresholds,
         in_play=frozenset(item.condition for one in earlier for item in _criteria(one.passage, library)),
+        opinions=opinions or {},
     )
     verdicts = [_look(passage, one.query, bench) for one in found for passage in one.passages]
     verdicts = _without_duplicates(verdicts, earlier)
     verdicts = _without_contradicted(verdicts, library)
     good = sorted((one for one in verdicts if one.reason is None), key=lambda one: (-one.relevance, one.passage.id))
-    kept = [
-        _keep(number, one, facts, library) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)
-    ]
+    kept = [_keep(number, one, bench) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)]
     rejected = [
         Rejected(passage=one.passage.id, query=one.query, reason=one.reason, detail=one.detail)
         for one in verdicts
@@ -110,26 +113,43 @@ def judge(
         )
         for one in good[thresholds.kept :]
     ]
-    return Judged(kept=tuple(kept), rejected=tuple(rejected))
+    return Judged(kept=with_contradictions(kept), rejected=tuple(rejected))
 
 
 def _look(passage: Passage, query: str, bench: _Bench) -> _Verdict:
     if passage.superseded_by is not None:
         return _no(passage, query, "superseded", f"Replaced by {passage.superseded_by}.")
-    if passage.wording == "ingested" and _INSTRUCTION.search(passage.text):
+    if passage.wording == "ingested" and gives_instructions(passage.text):
         return _no(passage, query, "unsafe", "It contains instructions to a model, so none of it is used.")
     fits = _fits(passage, bench.facts, bench.library)
     if fits is False:
         return _no(passage, query, "wrong population", "Its population does not include this patient.")
     shared, words, relevance = _relevance(passage, bench)
+    opinion = bench.opinions.get(passage.id)
+    if opinion is not None and opinion >= _OPINION:
+        words, relevance = 1.0, max(relevance, opinion)
+    turned_down = _turned_down(shared, words, relevance, opinion, bench.thresholds.relevance)
+    if turned_down is not None:
+        return _no(passage, query, *turned_down)
+    flags = ("Whether its population includes this patient is not known.",) if fits is None else ()
+    if passage.wording == "ingested" and claims_authority(passage.text):
+        flags = (*flags, "It claims to stand above other sources; that claim has no weight here.")
+    return _Verdict(passage=passage, query=query, relevance=relevance, flags=flags)
+
+
+def _turned_down(
+    shared: float, words: float, relevance: float, opinion: float | None, least: float
+) -> tuple[RejectedReason, str] | None:
+    """Why a passage does not bear on the case; None where it does."""
+    if opinion is not None and opinion < _OPINION:
+        detail = f"The model holds it for no help with the question (probability of Yes {opinion:.2f})."
+        return "does not bear on the question", detail
     if shared == 0.0 and words < _ASKED:
-        return _no(passage, query, "off-topic", "It speaks of none of the findings present, nor of what was asked.")
-    least = bench.thresholds.relevance
+        return "off-topic", "It speaks of none of the findings present, nor of what was asked."
     if relevance < least:
         detail = f"It speaks of {shared:.0%} of the findings by weight, less than {least:.0%}."
-        return _no(passage, query, "does not bear on the question", detail)
-    unknown = ("Whether its population includes this patient is not known.",) if fits is None else ()
-    return _Verdict(passage=passage, query=query, relevance=relevance, flags=unknown)
+        return "does not bear on the question", detail
+    return None
 
 
 def _relevance(passage: Passage, bench: _Bench) -> tuple[float, float, float]:
@@ -221,8 +241,10 @@ def _criteria(passage: Passage, library: Library) -> tuple[Criterion, ...]:
     return library.criteria_at(guideline, anchor)
 
 
-def _keep(number: int, one: _Verdict, facts: Facts, library: Library) -> Evidence:
-    stance, why = _stance(one.passage, facts, library)
+def _keep(number: int, one: _Verdict, bench: _Bench) -> Evidence:
+    stance, why = _stance(one.passage, bench.facts, bench.library)
+    if one.passage.wording == "ingested" and bench.question:
+        stance, why = says_to(bench.question, one.passage)
     return Evidence(
         label=f"E{number}",
         passage=one.passage,

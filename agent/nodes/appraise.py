@@ -7,7 +7,9 @@ from langgraph.runtime import Runtime
 
 from agent import prompts
 from agent.appraisal import Judged, judge
+from agent.appraisal.asked import Opinions, ask_relevance
 from agent.appraisal.relevance import findings_share, rarity, says
+from agent.budget import Spent
 from agent.context import Context
 from agent.dialects import dialect
 from agent.evidence_text import write_evidence
@@ -25,8 +27,16 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
     context = runtime.context
     began = monotonic()
     facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
+    opinions = await _opinions(state, context)
     judged = judge(
-        state.found, facts, state.question, state.evidence, context.library, context.vocabulary, context.thresholds
+        state.found,
+        facts,
+        state.question,
+        state.evidence,
+        context.library,
+        context.vocabulary,
+        context.thresholds,
+        opinions.relevant,
     )
     reasons = Counter(one.reason for one in judged.rejected)
     said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
@@ -62,6 +72,7 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
             "rejected": [
                 {"passage": one.passage, "reason": one.reason, "detail": one.detail} for one in judged.rejected
             ],
+            **({"opinions": opinions.relevant} if opinions.relevant else {}),
         },
         seconds=monotonic() - began,
     )
@@ -71,7 +82,20 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
         "rejected": judged.rejected,
         "messages": (user(dialect(context.profile.dialect).respond("passages", text)),),
         "steps": (step,),
+        "spent": opinions.spent,
+        "degraded": opinions.degraded,
     }
+
+
+async def _opinions(state: State, context: Context) -> Opinions:
+    """What a served model thinks of the passages, where it is to be asked and can say how sure it is."""
+    profile, most = context.profile, context.thresholds.asked_about
+    affordable = context.seconds_left > 0 and state.spent.tokens < context.budget.tokens
+    if not most or not state.question or profile.kind != "served" or not profile.token_probabilities or not affordable:
+        return Opinions(relevant={}, spent=Spent())
+    seen = {one.passage.id for one in state.evidence} | {one.passage for one in state.rejected}
+    passages = {one.id: one for found in state.found for one in found.passages if one.id not in seen}
+    return await ask_relevance(context, state.question, tuple(passages.values()), most)
 
 
 def _for_other_ages(state: State, judged: Judged, facts: Facts, context: Context) -> int:

@@ -1,19 +1,22 @@
 """What is missing becomes new queries, from the reasoning, never from the options; look-alike images help if there."""
 
+import re
 from collections.abc import Mapping
 from time import monotonic
 from typing import Any
 
+from langchain_core.messages import AIMessage
 from langgraph.runtime import Runtime
 
 from agent import prompts
 from agent.budget import Spent
 from agent.context import Context
 from agent.facts import gather
-from agent.messages import user
+from agent.messages import text_of, user
 from agent.routing import best
 from agent.state import State, Update
 from agent.trace import Step
+from corpora.expansion import reformulate as in_search_words
 from tools.notes import neutralise
 
 __all__ = ["reformulate"]
@@ -22,6 +25,11 @@ _HYPOTHESES = 3
 """Leading hypotheses that get a query of their own in a round; ours, not published."""
 _LONGEST = 300
 """Longest query [characters]."""
+_RATIONALE = 1_000
+"""Longest rationale query [characters]: the rationale-query paper asks with the whole reasoning; its beginning names
+what the case is about, and one query of that length still takes milliseconds."""
+_SUB_QUESTIONS = 2
+"""Sub-questions of the question asked that get a query of their own in a round; ours, not published."""
 _ALIKE = 3
 """Look-alike images whose captions are asked for; Med-RwR adds one."""
 
@@ -39,7 +47,13 @@ async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
         if step.kind == "searched"
         for query in step.detail.get("queries", ())
     }
-    candidates = [*_by_hypothesis(record, missing), _by_findings(state, context), *_by_likeness(state, context)]
+    candidates = [
+        *_by_hypothesis(record, missing),
+        _by_findings(state, context),
+        _by_reasoning(state, context),
+        *_by_question(state),
+        *_by_likeness(state, context),
+    ]
     queries = tuple(dict.fromkeys(query for query in candidates if query and query.casefold() not in asked))
     if not queries:
         step = Step(
@@ -79,6 +93,31 @@ def _by_findings(state: State, context: Context) -> str:
     facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
     names = [context.vocabulary.term(code).name for code in facts.present if code in context.vocabulary]
     return f"causes of {', '.join(names)}"[:_LONGEST] if names else ""
+
+
+def _by_reasoning(state: State, context: Context) -> str:
+    """The rationale query of a model that reasons in words: its reasoning, without its answer and any option."""
+    if context.profile.kind != "served":
+        return ""
+    last = next((one for one in reversed(state.messages) if isinstance(one, AIMessage)), None)
+    text = text_of(last) if last is not None else ""
+    standing = best(state)
+    if standing is not None and standing.answer.text:
+        text = text.replace(standing.answer.text, " ")
+    for option in sorted(state.options, key=len, reverse=True):
+        text = re.sub(re.escape(option), " ", text, flags=re.IGNORECASE)
+    words = re.sub(r"<[^<>]{0,60}>|\s+", " ", text)
+    return neutralise(re.sub(r"\s+", " ", words).strip())[:_RATIONALE]
+
+
+def _by_question(state: State) -> list[str]:
+    """The question in clinical words, and its parts where it has several; options stand elsewhere and stay out."""
+    if not state.question:
+        return []
+    said = in_search_words(state.question)
+    parts = said.questions[:_SUB_QUESTIONS] if len(said.questions) > 1 else ()
+    once = " ".join(dict.fromkeys(said.words.split()))
+    return [neutralise(one)[:_LONGEST] for one in (once, *parts)]
 
 
 def _by_likeness(state: State, context: Context) -> list[str]:

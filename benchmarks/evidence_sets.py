@@ -1,0 +1,202 @@
+"""Questions and what was found for them, from a folder in BEIR layout: what the evidence filter is measured on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.appraisal.pair import Candidate, features
+from benchmarks.retrieval_quality import CachedEncoder, lines
+from corpora.expansion import reformulate
+from corpora.sparse import SparseIndex
+
+TOP = 3
+"""Abstracts that are looked at for a claim [1]: the number that the baseline of SciFact retrieves (VeriSci, k = 3)."""
+CUT = 2
+"""Grade from which on an answer of LiveQA bears on its question [0-3]: correct but incomplete, and better."""
+PASSAGES = 16
+"""Places of the search by words whose scores tell apart [1]; later ones count as not found."""
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Candidates of many questions, as one table."""
+
+    matrix: NDArray[np.float64]
+    relevant: NDArray[np.bool_]
+    groups: NDArray[np.int64]
+    missed: NDArray[np.int64]
+    """Relevant candidates of each group that were not found."""
+    baselines: Mapping[str, NDArray[np.float64]]
+    """Scores of retrieval alone."""
+    words: str
+    """Which of them is that of the search by words."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A claim with what is known about it."""
+
+    id: str
+    text: str
+    gold: Mapping[str, frozenset[int]]
+    """Evidence sentences by document."""
+    label: Mapping[str, str]
+    """SUPPORT or CONTRADICT by document."""
+    found: tuple[tuple[str, float], ...]
+    """Best documents of the search by words with their share of the best score."""
+
+
+class Meaning:
+    """Cosines between a question and texts; None without an encoder."""
+
+    def __init__(self, encoder: CachedEncoder | None, questions: Sequence[str], texts: Sequence[str]) -> None:
+        self._known = {}
+        if encoder is not None:
+            wanted = list(dict.fromkeys((*questions, *texts)))
+            self._known = dict(zip(wanted, encoder.encode_passages(wanted), strict=True))
+
+    def __call__(self, one: str, other: str) -> float | None:
+        """Return the cosine of two texts."""
+        return float(self._known[one] @ self._known[other]) if self._known else None
+
+
+class Claims:
+    """SciFact: claims, abstracts cut into sentences, and which sentences are evidence."""
+
+    def __init__(self, folder: Path, encoder: CachedEncoder | None) -> None:
+        read = lines(folder / "corpus.jsonl")
+        self.documents = {one["_id"]: one for one in read}
+        labels: dict[str, dict[str, str]] = {}
+        gold: dict[str, dict[str, set[int]]] = {}
+        for one in lines(folder / "evidence.jsonl"):
+            gold.setdefault(one["claim_id"], {}).setdefault(one["doc_id"], set()).update(one["sentences"])
+            labels.setdefault(one["claim_id"], {})[one["doc_id"]] = one["label"]
+        queries = lines(folder / "queries.jsonl")
+        index = SparseIndex([self.whole(one["_id"]) for one in read])
+        hits = index.search([one["text"] for one in queries], TOP + 3)
+        self.claims = [
+            Claim(
+                one["_id"],
+                one["text"],
+                {name: frozenset(places) for name, places in gold.get(one["_id"], {}).items()},
+                labels.get(one["_id"], {}),
+                tuple((read[hit.row]["_id"], hit.score / found[0].score) for hit in found),
+            )
+            for one, found in zip(queries, hits, strict=True)
+        ]
+        used = {name for one in self.claims for name, _ in one.found[:TOP]} | {
+            n for one in self.claims for n in one.gold
+        }
+        texts = [text for name in sorted(used) for text in (*self.documents[name]["sentences"], self.whole(name))]
+        self._meaning = Meaning(encoder, [one.text for one in self.claims], texts)
+
+    def whole(self, name: str) -> str:
+        """Title and text of a document."""
+        return f"{self.documents[name]['title']}\n{self.documents[name]['text']}"
+
+    def candidates(
+        self, claim: Claim, found: Sequence[tuple[str, float]], cut: frozenset = frozenset()
+    ) -> list[Candidate]:
+        """The sentences of documents; `cut` names places in the first of them that are left out."""
+        out = []
+        for number, (name, score) in enumerate(found):
+            sentences = self.documents[name]["sentences"]
+            kept = [place for place in range(len(sentences)) if number or place not in cut]
+            for rank, place in enumerate(kept):
+                near = [sentences[kept[i]] for i in range(max(0, rank - 1), min(len(kept), rank + 2))]
+                out.append(
+                    Candidate(
+                        text=sentences[place],
+                        title=self.documents[name]["title"],
+                        around=" ".join(near),
+                        parent=name,
+                        place=rank / max(1, len(kept) - 1),
+                        sparse=score,
+                        dense=self._meaning(claim.text, sentences[place]),
+                        parent_dense=self._meaning(claim.text, self.whole(name)),
+                    )
+                )
+        return out
+
+    def pool(self) -> Pool:
+        """All candidates of all claims."""
+        rows, relevant, groups, missed = [], [], [], []
+        for number, claim in enumerate(self.claims):
+            found = claim.found[:TOP]
+            matrix = features(claim.text, self.candidates(claim, found))
+            truth = [
+                place in claim.gold.get(name, ())
+                for name, _ in found
+                for place in range(len(self.documents[name]["sentences"]))
+            ]
+            rows.append(matrix)
+            relevant += truth
+            groups += [number] * len(truth)
+            missed.append(sum(map(len, claim.gold.values())) - sum(truth))
+        matrix = np.vstack(rows)
+        return Pool(matrix, np.array(relevant), np.array(groups), np.array(missed), _retrieval(matrix), "sparse_parent")
+
+
+def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
+    """LiveQA: the judged answers of each question; those of grade 2 and 3 bear on it."""
+    read = {one["_id"]: one for one in lines(folder / "corpus.jsonl")}
+    grades: dict[str, dict[str, int]] = {}
+    for line in (folder / "qrels.tsv").read_text("utf-8").splitlines():
+        query, document, grade = line.split("\t")[:3]
+        grades.setdefault(query, {})[document] = int(grade)
+    names = list(read)
+    index = SparseIndex([f"{read[name]['title']}\n{read[name]['text']}" for name in names])
+    queries = [one for one in lines(folder / "queries.jsonl") if one["_id"] in grades]
+    said = [reformulate(one["text"]) for one in queries]
+    asked = [*(one["text"] for one in queries), *(one.meaning for one in said)]
+    wholes = {name: f"{read[name]['title']}\n{read[name]['text']}" for one in grades.values() for name in one}
+    meaning = Meaning(encoder, asked, list(wholes.values()))
+    rows, relevant, groups, extra = (
+        [],
+        [],
+        [],
+        {"sparse, question": [], "sparse, reformulated": [], "dense, question": []},
+    )
+    for number, (one, changed) in enumerate(zip(queries, said, strict=True)):
+        judged = grades[one["_id"]]
+        raw = {names[hit.row]: hit.score for hit in index.search([one["text"]], len(names))[0]}
+        new = {names[hit.row]: hit.score for hit in index.search([changed.words], len(names))[0]}
+        best = max(new.values(), default=1.0)
+        candidates = [
+            Candidate(
+                text=read[name]["text"],
+                title=read[name]["title"],
+                parent=name,
+                sparse=new.get(name, 0.0) / best,
+                dense=meaning(changed.meaning, wholes[name]),
+                parent_dense=meaning(one["text"], wholes[name]),
+            )
+            for name in judged
+        ]
+        rows.append(features(" ".join(dict.fromkeys(changed.words.split())), candidates))
+        relevant += [grade >= CUT for grade in judged.values()]
+        groups += [number] * len(judged)
+        extra["sparse, question"] += [raw.get(name, 0.0) / max(raw.values(), default=1.0) for name in judged]
+        extra["sparse, reformulated"] += [new.get(name, 0.0) / best for name in judged]
+        extra["dense, question"] += [candidate.parent_dense or 0.0 for candidate in candidates]
+    matrix = np.vstack(rows)
+    baselines = {**_retrieval(matrix), **{name: np.array(values) for name, values in extra.items() if any(values)}}
+    return Pool(
+        matrix,
+        np.array(relevant),
+        np.array(groups),
+        np.zeros(len(queries), dtype=np.int64),
+        baselines,
+        "sparse, reformulated",
+    )
+
+
+def _retrieval(matrix: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+    """The columns that are scores of retrieval, of the candidate itself, of what it stands in, and of both together."""
+    from agent.appraisal.pair import FEATURES
+
+    names = ("sparse", "sparse_share", "dense", "parent_sparse", "parent_dense", "sparse_parent", "dense_parent")
+    return {name: matrix[:, FEATURES.index(name)] for name in names if matrix[:, FEATURES.index(name)].any()}

@@ -1,0 +1,1 @@
+"""What benchmarks are scored by: small pure functions, each checked against someone else's implementation."""
