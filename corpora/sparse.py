@@ -164,11 +164,6 @@ class SparseIndex:
         """The terms that any text has."""
         return self._scorer.vocabulary if self._scorer is not None else {}
 
-    @property
-    def vocabulary(self) -> Mapping[str, object]:
-        """The terms that any text has."""
-        return self._scorer.vocabulary if self._scorer is not None else {}
-
     def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
         """Rank the rows that share a term with each query, best first, ties by row."""
         found: list[list[Ranked]] = [[] for _ in queries]
