@@ -41,13 +41,13 @@ DOUBTFUL_BORDERS = 0.1
 """Votes of lost borders from which both lungs are doubtful; drawn films of healthy lungs give none. Ours."""
 LEAST_OF_A_KIND = 0.2
 """Votes that lost borders and brightness must each give before lungs are opaque: a badly placed outline loses borders
-without brightness, a breast or a window gives brightness without lost borders. Brightness alone gives 0.18 on drawn
-films of healthy lungs."""
+without brightness, a breast or a window gives brightness without lost borders. Brightness alone gives up to 0.3 on
+drawn films of healthy lungs, so there it is the borders that decide."""
 
 REACH = 6
 """Distance from a border at which both sides of it are read [working pixels], beyond its blur."""
 HEART_REACH = 5
-"""The same for the heart, whose fitted outline lies `BEAM_EDGE` outside of the steepest gradient."""
+"""The same for the heart, whose outline lies a working pixel outside of the steepest gradient."""
 DOME_SPREAD = 4.0
 """How far the dome usually lies from the fitted one [working pixels]; ours."""
 BASE_PART, WALL_PART, HEART_PART = slice(4, 16), slice(16, 40), slice(6, 26)
