@@ -12,6 +12,7 @@ questions have an expert's summary, prints which share of the gap between questi
 import argparse
 import hashlib
 import json
+import os
 import platform
 import sys
 from collections.abc import Mapping, Sequence
@@ -82,7 +83,9 @@ class CachedEncoder:
             if self._path is not None:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 known = list(self._known)
-                np.savez(self._path, keys=np.array(known), vectors=np.stack([self._known[key] for key in known]))
+                beside = self._path.with_suffix(f".{os.getpid()}.npz")  # so that runs side by side see whole files
+                np.savez(beside, keys=np.array(known), vectors=np.stack([self._known[key] for key in known]))
+                beside.replace(self._path)
         return np.stack([self._known[key] for key in keys]) if keys else np.zeros((0, self.dimension), np.float32)
 
 
