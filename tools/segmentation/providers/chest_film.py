@@ -17,7 +17,11 @@ OPACITY_QUALITY = 0.7
 """What marks an opacity is less sure than the field it lies in, by this factor; ours."""
 POOR = 0.3
 """Quality of a chest below which its outlines are called poor; ours."""
-UNMEASURED = Accuracy(data="see docs/segmentation.md")
+MEASURED = "radiologists' masks of films with lung disease"
+COMMAND = "benchmarks/chest_xray.py"
+LUNGS = Accuracy(figure="Dice 0.91, worst 0.85", data=f"13 {MEASURED}", source=COMMAND)
+HEART = Accuracy(figure="Dice 0.83, worst 0.73", data=f"15 {MEASURED}", source=COMMAND)
+UNMEASURED = Accuracy()
 
 
 def _outline(image: Image, target: str, _prompt: Prompt) -> Segmentation:
@@ -63,8 +67,13 @@ def _target(name: str, limits: str, accuracy: Accuracy = UNMEASURED) -> Target:
 PROVIDER = Embedded(
     name="chest-film",
     targets=(
-        _target("lungs", "Deformed chests, children and white-out lungs fit poorly."),
-        _target("heart", "Its upper border among the vessels is not visible and is drawn from the shape."),
+        _target("lungs", "Deformed chests, children and white-out lungs fit poorly.", LUNGS),
+        _target(
+            "heart",
+            "Its upper border among the vessels is not visible and is drawn from the shape; very large hearts come out "
+            "too small, and its quality does not tell.",
+            HEART,
+        ),
         _target("thorax", "Its floor between the domes of the diaphragm is a straight line."),
         _target("mediastinum", "Its borders are those of lungs and heart, with their errors."),
         _target("lung-opacity", "Any dense area counts, whatever its cause; faint ones are missed."),
