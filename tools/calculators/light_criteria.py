@@ -40,7 +40,7 @@ def light_criteria(
         ),
         (
             "About a quarter of the effusions of heart failure and cirrhosis are called exudates, above all "
-            "under diuretics: then look at the albumin gradient of serum to pleural fluid (above 1.2 g/dL: transudate).",
+            "under diuretics: then see the albumin gradient of serum to pleural fluid (transudate above 1.2 g/dL).",
         )
         if exudate
         else (),
