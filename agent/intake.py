@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.case import Case, Prior
-from agent.comparison import Earlier
+from agent.comparison import Earlier, interval
 from agent.context import Context
 from agent.errors import InputError
 from agent.given import Given, given_with, images_with_segments
@@ -130,10 +130,11 @@ def _with_priors(
         if not covered:
             raise InputError("An earlier study holds no picture, only reports; hand over its images.")
         was = _day(prior)
-        days = Prior.of(given).days
-        if days is None and day is not None and was is not None:
-            days = float(day - was)
+        stated = Prior.of(given).days
+        by_header = float(day - was) if day is not None and was is not None else None
+        days = by_header if stated is None else stated
         first = len(shown) + 1
+        notes += _doubts(study, prior, first, stated, by_header)
         earlier += [Earlier(number=first + at, days=days) for at in range(len(covered))]
         notes += [f"Earlier study: {note}" for note in _notes(prior, covered)]
         if len(prior.images) > len(covered):
@@ -145,6 +146,30 @@ def _with_priors(
         told = "; ".join(f"image {one.number}: {one.words}" for one in earlier)
         notes.append(f"Images of earlier studies, not of the present: {told}.")
     return shown, tuple(earlier)
+
+
+def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_header: float | None) -> list[str]:
+    """What speaks against an earlier study being one of this person, or as old as was stated."""
+    doubts = []
+    people, others = _people(study), _people(prior)
+    if people and others and not people & others:
+        doubts.append(
+            f"WARNING: the earlier study (image {first}) bears another patient's number than the current one; check "
+            "that both are of the same person before you read any change."
+        )
+    if stated is not None and by_header is not None and abs(stated - by_header) >= 1:
+        doubts.append(
+            f"WARNING: an earlier study (image {first}) was stated to be {stated:g} days older, but by the dates in "
+            f"both headers it is {interval(by_header)}; what was stated is used."
+        )
+    digests = {one.digest for series in study.series for one in series.instances}
+    if any(one.digest in digests for series in prior.series for one in series.instances):
+        raise InputError("The earlier study is the current one; name an earlier one, or leave it out.")
+    return doubts
+
+
+def _people(study: Study) -> set[str]:
+    return {one.person for series in study.series for one in series.instances if one.person is not None}
 
 
 def _day(study: Study) -> int | None:

@@ -99,8 +99,12 @@ def add(
 
 
 @app.command()
-def verify(path: Annotated[Path, typer.Argument(help="Folder of a saved index.")]) -> None:
+def verify(
+    path: Annotated[Path, typer.Argument(help="Folder of a saved index, or the name it was built under.")],
+) -> None:
     """Check every file of a saved index."""
+    if not path.is_dir() and (INDEXES / path).is_dir():
+        path = INDEXES / path
     manifest = verify_index(path)
     encoder = manifest.encoder or "none"
     typer.echo(f"{path} is sound: corpus {manifest.name}, {manifest.passages} passages, encoder {encoder}")
@@ -124,4 +128,7 @@ def run() -> None:
         app()
     except CorpusError as error:
         typer.echo(f"Error: {error}", err=True)
+        sys.exit(2)
+    except OSError as error:
+        typer.echo(f"Error: the folder cannot be used: {error.strerror}. Name another one.", err=True)
         sys.exit(2)

@@ -92,8 +92,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
             print(as_table())  # noqa: T201
             return 0
         shown = _listed() if options.command == "list" else _called(options)
-    except (ToolError, json.JSONDecodeError) as error:
+    except ToolError as error:
         print(str(error), file=sys.stderr)  # noqa: T201
+        return BAD_INPUT
+    except OSError as error:
+        print(f"Nothing can be written there: {error.strerror}. Name another folder.", file=sys.stderr)  # noqa: T201
         return BAD_INPUT
     print(json.dumps(shown, ensure_ascii=False, indent=2))  # noqa: T201
     return 0
@@ -119,7 +122,7 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     usual = _MODEL_SECONDS if options.segmenter else _SECONDS
     result = run_isolated(
         tool,
-        json.loads(options.json),
+        _arguments(options.json),
         dict(enumerate(images, start=1)),
         seconds=usual if options.seconds is None else options.seconds,
         volumes=lambda number: volumes.of(images[number - 1], lambda _: None),
@@ -130,6 +133,13 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
         for number, image in enumerate(result.images, start=1):
             write_private_file(options.out / f"{options.name}-{number}.png", encode_png(image.shown()))
     return _plain_result(result)
+
+
+def _arguments(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:  # a number of thousands of digits is a plain ValueError
+        raise BadArguments(f"--json is not a JSON object of ordinary size: {error}.") from error
 
 
 def _with_models(tool: Tool, segmenters: Sequence[Path]) -> Tool:

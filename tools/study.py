@@ -34,6 +34,8 @@ class Instance:
     """Overlay planes; they are not drawn unless asked for."""
     day: int | None = field(default=None, repr=False)
     """Running number of the day it was made on, for intervals only; never shown as a date."""
+    person: str | None = field(default=None, repr=False)
+    """SHA-256 of Patient ID (0010,0020), to tell other people's studies apart; never shown or kept [64 hex digits]."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -56,7 +56,7 @@ def _apart(path: Path, name: str) -> Iterator[Text]:
     except subprocess.TimeoutExpired:
         raise CorpusError(f"{path.name!r} took longer than {_SECONDS:g} s to read; split it.") from None
     if done.returncode == _NOT_INSTALLED:
-        raise CorpusError(f"Reading {path.suffix} needs further libraries: install the extra 'ingest'.")
+        raise CorpusError(f"Reading {path.suffix} needs more libraries: pip install 'mmedexpert-agent[ingest]'.")
     if done.returncode == _UNREADABLE:
         raise CorpusError(f"{path.name!r} cannot be read: {done.stdout.decode('utf-8', 'replace')[:300]}.")
     if done.returncode != 0:

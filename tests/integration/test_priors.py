@@ -57,6 +57,27 @@ def test_one_that_is_dated_later_is_told(tmp_path: Path, scripted: Make) -> None
     assert any("dated after the current one" in note for note in diagnosis.notes)
 
 
+def test_another_persons_film_and_an_age_against_the_headers_are_warned_of(tmp_path: Path, scripted: Make) -> None:
+    agent, _ = scripted(*[answer(abstain="enough")] * 3, **ONCE)
+
+    def film_of(person: str, date: str, value: int) -> Path:
+        path = tmp_path / f"{person}-{date}.dcm"
+        path.write_bytes(file_of(np.full((70, 70), value, np.uint16), Modality="CR", StudyDate=date, PatientID=person))
+        return path
+
+    now = film_of("A 1", "20240301", 1)
+    same, other = film_of("a1", "20240119", 2), film_of("B2", "20240119", 3)
+    told = agent.diagnose(now, "A cough.", priors=[other])
+    assert any("bears another patient's number" in note for note in told.notes)
+    assert "B2" not in told.to_json()
+    told = agent.diagnose(now, "A cough.", priors=[same])
+    assert not any("WARNING" in note for note in told.notes)
+    told = agent.diagnose(now, "A cough.", priors=[Prior(images=same, days=7)])
+    assert any("stated to be 7 days older, but" in note and "42 days before" in note for note in told.notes)
+    with pytest.raises(InputError, match="is the current one"):
+        agent.diagnose(now, "A cough.", priors=[now])
+
+
 def test_pictures_without_dates_have_the_age_that_is_stated_or_none(scripted: Make, film: Image) -> None:
     agent, model = scripted(answer(abstain="enough"), answer(abstain="enough"), **ONCE)
     other = Image(pixels=np.array(255 - film.pixels), modality="CR")

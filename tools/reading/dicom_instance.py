@@ -19,6 +19,7 @@ from tools.reading.geometry import Placement, placement, spacing
 from tools.reading.grey import grey_frame
 from tools.reading.objects.overlays import overlays_of
 from tools.reading.objects.segmentation import is_segmentation, segmentation_of
+from tools.reading.person import person_of
 from tools.reading.planes import located
 from tools.reading.quiet import quietly
 from tools.segments import SegmentationObject
@@ -84,6 +85,7 @@ def instance_of(dataset: Dataset, digest: str) -> DicomInstance:
         sop=hashlib.sha256(sop.encode()).hexdigest() if sop else None,
         overlays=overlays,
         day=day_of(dataset),
+        person=person_of(dataset),
     )
     instance = located(instance, dataset)
     if len(instance.frames) != header.frames:

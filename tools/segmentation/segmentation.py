@@ -74,8 +74,13 @@ class Segmentation:
         made |= {"model_sha256": self.digest} if self.digest else {}
         told = f"{self.basis}{self._attribution}"
         if self.box is None:
-            text = f"segment: no {self.target} was found. {told}"
-            return ToolResult(text=text, values={"box": None, "quality": 0.0, **made}, warnings=self.warnings)
+            # An area of nothing is stated too, so that it can be compared with a later one.
+            return ToolResult(
+                text=f"segment: no {self.target} was found. {told}",
+                measurements=(self.area,),
+                values={"box": None, "quality": 0.0, **made},
+                warnings=self.warnings,
+            )
         area, corners = self.area, [round(side, 1) for side in self.box.as_tuple()]
         return ToolResult(
             text=f"segment: {self.target} outlined in {corners}, area {area.value:.0f} {area.unit}, "
