@@ -115,7 +115,7 @@ def current(folder: Path) -> Path:
     name = _pointer(folder)
     if name is None:
         raise IndexMissing(
-            f"There is no index in {folder.name!r}; make one: python -m corpora build (a catalogue's) or add (your files)"
+            f"There is no index in {folder.name!r}; make one: python -m corpora build, or add for your own files"
         )
     generation = folder / name
     if not (name.startswith("generation-") and generation.parent == folder and generation.is_dir()):
