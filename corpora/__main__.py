@@ -1,4 +1,4 @@
-"""The command: `python -m corpora list | search | build | verify`."""
+"""The command: `python -m corpora list | search | build | add | verify`."""
 
 import sys
 from typing import TYPE_CHECKING, Any

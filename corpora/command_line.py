@@ -129,6 +129,3 @@ def run() -> None:
     except CorpusError as error:
         typer.echo(f"Error: {error}", err=True)
         sys.exit(2)
-    except OSError as error:
-        typer.echo(f"Error: the folder cannot be used: {error.strerror}. Name another one.", err=True)
-        sys.exit(2)

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
 
-from corpora.errors import IndexMismatch, IndexMissing
+from corpora.errors import CorpusError, IndexMismatch, IndexMissing
 
 __all__ = [
     "MANIFEST",
@@ -43,8 +43,15 @@ _T = TypeVar("_T")
 
 @contextlib.contextmanager
 def building(folder: Path) -> Iterator[Path]:
-    """Give a folder to build in, which is gone afterwards unless it was published."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Give a folder to build in, which is gone afterwards unless it was published.
+
+    Raises:
+        CorpusError: If the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CorpusError(f"{folder.name!r} cannot be made a folder: {error.strerror}. Name another one.") from error
     for left in folder.glob(".building-*"):
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > _LEFT_BEHIND:

@@ -95,9 +95,6 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ToolError as error:
         print(str(error), file=sys.stderr)  # noqa: T201
         return BAD_INPUT
-    except OSError as error:
-        print(f"Nothing can be written there: {error.strerror}. Name another folder.", file=sys.stderr)  # noqa: T201
-        return BAD_INPUT
     print(json.dumps(shown, ensure_ascii=False, indent=2))  # noqa: T201
     return 0
 
@@ -129,9 +126,12 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
         cines=lambda number: volumes.cine(images[number - 1], lambda _: None),
     )
     if options.out is not None:
-        make_private_folder(options.out)
-        for number, image in enumerate(result.images, start=1):
-            write_private_file(options.out / f"{options.name}-{number}.png", encode_png(image.shown()))
+        try:
+            make_private_folder(options.out)
+            for number, image in enumerate(result.images, start=1):
+                write_private_file(options.out / f"{options.name}-{number}.png", encode_png(image.shown()))
+        except OSError as error:
+            raise BadArguments(f"The pictures cannot be written: {error.strerror}. Name another --out.") from error
     return _plain_result(result)
 
 

@@ -150,5 +150,8 @@ def _free(path: Path, taken: set[Path]) -> Path:
 
 
 def _write(path: Path, data: NDArray[np.uint8]) -> None:
-    make_private_folder(path.parent)
-    write_private_file(path, data.data)
+    try:
+        make_private_folder(path.parent)
+        write_private_file(path, data.data)
+    except OSError as error:
+        raise BadArguments(f"The clean study cannot be written: {error.strerror}. Name another folder.") from error
