@@ -45,6 +45,13 @@ class Plan:
     balance: float | None = None
     """Relevance against novelty [0-1], see `corpora.mmr`; None: by relevance alone."""
 
+    def __post_init__(self) -> None:
+        """Refuse weights that would not be used."""
+        if self.fusion == "score" and any(weight not in {0, 1} for weight in self.weights.values()):
+            raise ValueError(
+                "Fusion by score has a share of its own; weights other than 0 and 1 are for fusion by rank."
+            )
+
 
 def find(
     corpus: Corpus, words: str, *, meaning: str | None = None, k: int = DEFAULT_K, plan: Plan | None = None

@@ -86,3 +86,9 @@ def test_a_reranker_reads_the_meaning_where_one_is_given() -> None:
     found = find(corpus(None), "fever", meaning="is it dangerous?", plan=Plan(reranker=Reads()))  # type: ignore[arg-type]
     assert asked == ["is it dangerous?"]
     assert ids(found) == list(reversed(ids(find(corpus(None), "fever"))))
+
+
+def test_weights_that_would_not_be_used_are_refused() -> None:
+    Plan(fusion="score", weights={"dense": 0.0, "sparse": 1.0})
+    with pytest.raises(ValueError, match="has a share of its own"):
+        Plan(fusion="score", weights={"dense": 0.5})
