@@ -2,7 +2,8 @@
 
     python benchmarks/graph_retrieval.py
 
-The questions of `corpora/queries.toml` are searched by words, by the relations that they name, and by both, fused by rank.
+The questions of `corpora/queries.toml` are searched by words, by the relations that they name, and by both, fused by
+rank.
 Last line: `both - words: D [lo, hi]` (nDCG@10, paired bootstrap over questions).
 """
 
