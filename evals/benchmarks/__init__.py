@@ -1,0 +1,1 @@
+"""One published benchmark a file; each names itself `BENCHMARK`."""
