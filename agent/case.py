@@ -77,7 +77,8 @@ class Case:
     """One case as the caller states it."""
 
     images: Any
-    """A path, a list of paths, a folder, a PIL image, a NumPy array, an `Image` or a `Study`."""
+    """A path, a list of paths, a folder, a PIL image, a NumPy array, an `Image` or a `Study`; None for a case told in
+    words only, which needs a history or a question."""
     history: "str | History | Mapping[str, Any] | None" = None
     question: str | None = None
     """Asked about the case; None means: what is the diagnosis?"""
@@ -87,6 +88,12 @@ class Case:
     """Earlier studies of the same patient, oldest first, each like `images`, or a `Prior` that says its age."""
     case_id: str | None = None
     """A name without patient data; drawn at random when None."""
+
+    def __post_init__(self) -> None:
+        if self.images is None and self.priors:
+            raise InputError("Earlier studies are compared with a current one; hand over its images too.")
+        if self.images is None and not (self.question or History.of(self.history).text).strip():
+            raise InputError("There is nothing to work on: hand over an image, a history or a question.")
 
     @classmethod
     def of(cls, given: Any) -> "Case":

@@ -46,11 +46,13 @@ class Intake:
 
 
 def read_studies(case: Case) -> tuple[Study, ...]:
-    """The study of a case, then its earlier ones.
+    """The study of a case, then its earlier ones; none for a case told in words only.
 
     Raises:
         ToolError: If one cannot be read.
     """
+    if case.images is None:
+        return ()
     return tuple(read_study(one) for one in (case.images, *(Prior.of(prior).images for prior in case.priors)))
 
 
@@ -69,6 +71,8 @@ def read_case(context: Context) -> Intake:
     Raises:
         InputError: If it cannot be used.
     """
+    if context.case.images is None:
+        return _told(context)
     try:
         study, *priors = read_studies(context.case)
     except ToolError as error:
@@ -93,6 +97,19 @@ def read_case(context: Context) -> Intake:
         given=given,
         offered=offer(context.tools, (study, *priors), len(shown)),
         notes=tuple(dict.fromkeys(notes)),
+    )
+
+
+def _told(context: Context) -> Intake:
+    """A case without pictures: no tool that looks at one is offered."""
+    return Intake(
+        shown=(),
+        current=0,
+        studied=0,
+        earlier=(),
+        given=(),
+        offered=offer(context.tools, (), 0),
+        notes=("No image was handed over: this rests on what is told alone.",),
     )
 
 

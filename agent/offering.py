@@ -38,6 +38,8 @@ def offer(tools: Mapping[str, Tool], studies: Sequence[Study], shown: int) -> tu
         needed = [one for one in tool.parameters if one.required]
         if any(not has.get(type(one.kind), True) for one in needed):
             continue
+        if not shown and any(isinstance(one.kind, ImageKind) for one in needed):
+            continue
         if shown < 2 and any(one.name == _PRIOR and isinstance(one.kind, ImageKind) for one in needed):
             continue
         found.append(name)

@@ -37,7 +37,7 @@ def read_given(case: Case) -> Given:
     files: list[dict[str, Any]] = []
     arrays: list[str] = []
     unreadable = 0
-    for one in _each((case.images, *case.priors)):
+    for one in _each((() if case.images is None else case.images, *case.priors)):
         match one:
             case str() | Path():
                 found, lost = _files(Path(one))

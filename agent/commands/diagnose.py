@@ -48,6 +48,9 @@ def diagnose(
     sample: Annotated[
         str | None, typer.Option(help=f"Use a study that ships, with its history: {', '.join(samples.names())}.")
     ] = None,
+    no_image: Annotated[
+        bool, typer.Option("--no-image", help="The case has no picture: work on the history and question alone.")
+    ] = False,
     question: Annotated[str | None, typer.Option(help="Ask this instead of for a diagnosis.")] = None,
     option: Annotated[list[str] | None, typer.Option(help="An answer to choose from; repeat it for each.")] = None,
     profile: Annotated[
@@ -94,7 +97,9 @@ def diagnose(
     """
     console = Console(stderr=True) if json else Console()
     try:
-        images, text = _given(paths or [], history, sample)
+        images, text = (None, _history(history)) if no_image else _given(paths or [], history, sample)
+        if no_image and (paths or sample):
+            raise InputError("--no-image and a study exclude each other; leave one out.")
         priors = _priors(prior or [], prior_days or [])
         formats = _formats(exports)
         load_profile(profile)
@@ -138,7 +143,7 @@ def _given(paths: list[Path], history: str, sample: str | None) -> tuple[list[Pa
         except ToolError as error:
             raise InputError(str(error)) from error
     if not paths:
-        raise InputError("Name a study (a file or a folder), or use --sample.")
+        raise InputError("Name a study (a file or a folder), use --sample, or say --no-image for a case without one.")
     for path in paths:
         if not path.exists():
             raise InputError(f"There is no file or folder {str(path)!r}.")
@@ -172,7 +177,7 @@ def _history(history: str) -> str:
 
 def _run(
     agent: Agent,
-    images: list[Path],
+    images: list[Path] | None,
     history: str,
     given: dict[str, Any],
     console: Console,
@@ -180,7 +185,7 @@ def _run(
     quiet: bool,
 ) -> Diagnosis:
     """Work the case; steps are shown as they happen."""
-    source = images[0] if len(images) == 1 else images
+    source = images[0] if images is not None and len(images) == 1 else images
     if given["options"] and given["question"] is None:
         raise InputError("--option needs a --question.")
     result: Diagnosis | None = None
@@ -235,7 +240,7 @@ def _formats(exports: str) -> tuple[str, ...]:
 
 
 def _exported(
-    diagnosis: Diagnosis, images: list[Path], out: Path, formats: tuple[str, ...], console: Console, **more: Any
+    diagnosis: Diagnosis, images: list[Path] | None, out: Path, formats: tuple[str, ...], console: Console, **more: Any
 ) -> dict[str, Path]:
     """Write the exports beside the report; what cannot be written is said."""
     if not formats:

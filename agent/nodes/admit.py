@@ -45,7 +45,7 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     note = read_note(text, context.vocabulary)
     notes = (*intake.notes, *note.notes)
     refs = tuple(context.store.put(image) for image in shown)
-    patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts)
+    patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts if shown else {})
     flags = _danger(history.text, context)
     removed = sum(scrubbed.counts.values())
     examined = {_examined(image) for image in shown[: intake.current]}

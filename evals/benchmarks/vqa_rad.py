@@ -81,7 +81,7 @@ BENCHMARK = Benchmark(
     access="open",
     citation="Lau, Gayen, Ben Abacha and Demner-Fushman 2018, https://doi.org/10.1038/sdata.2018.251",
     layout="`VQA_RAD Dataset Public.json`, a list of qid, phrase_type, image_name, image_organ, question,"
-    " question_type, answer, answer_type; `VQA_RAD Image Folder/` with the JPEGs. Also as `visible.jsonl` with `images/`.",
+    " question_type, answer, answer_type; `VQA_RAD Image Folder/` with JPEGs. Also as `visible.jsonl` with `images/`.",
     confirmed=True,
     main_score="accuracy",
     counts={"all": 2248},
