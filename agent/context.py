@@ -1,6 +1,6 @@
 """What a case runs on: everything that is not checkpointed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -11,7 +11,7 @@ from agent.calibration import Calibration
 from agent.case import Case
 from agent.models.profile import Profile
 from agent.store import ImageStore
-from corpora import Corpus
+from corpora import Corpus, KnowledgeGraph
 from corpora.images import ImageIndex
 from guidelines import Library, Vocabulary
 from tools.deidentifying.options import TextPolicy
@@ -32,6 +32,8 @@ class Context:
     library: Library
     vocabulary: Vocabulary
     store: ImageStore
+    graph: Callable[[], KnowledgeGraph]
+    """Draws the knowledge graph of the library when it is first asked for; most cases never ask."""
     look_alikes: ImageIndex | None = None
     """Images with known captions for re-retrieval by likeness; None where there are none."""
     budget: Budget = field(default_factory=Budget)

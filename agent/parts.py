@@ -1,7 +1,8 @@
 """What an agent is put together from, checked when it is put together rather than in the middle of a case."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -11,7 +12,7 @@ from agent.calibration import Calibration
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile
 from agent.settings import Settings
-from corpora import Corpus, CorpusError
+from corpora import Corpus, CorpusError, KnowledgeGraph
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
@@ -37,6 +38,11 @@ class Parts:
     thresholds: Thresholds
     calibration: Calibration | None = None
     mask_text: TextPolicy = "auto"
+    graph: Callable[[], KnowledgeGraph] = field(init=False, repr=False)
+    """Draws the knowledge graph of the library, once."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "graph", cache(lambda: KnowledgeGraph.of(self.library, self.vocabulary)))
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:

@@ -264,6 +264,7 @@ class Runner:
             library=parts.library,
             vocabulary=parts.vocabulary,
             store=store,
+            graph=parts.graph,
             look_alikes=parts.look_alikes,
             budget=budget,
             thresholds=parts.thresholds,

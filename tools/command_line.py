@@ -112,6 +112,11 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
     from tools.reading import read_study
 
     tool = _with_models(load(options.name), options.segmenter)
+    if tool.runs_in != "act":
+        raise BadArguments(
+            f"{tool.name} searches the guidelines, so it runs within a case; from the shell: "
+            "`python -m corpora search NAME QUERY`."
+        )
     paths = [*options.paths, *options.image]
     study = read_study(paths) if paths else Study(series=())
     images = study.images

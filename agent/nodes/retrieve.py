@@ -10,6 +10,7 @@ from agent import prompts
 from agent.budget import Spent
 from agent.context import Context
 from agent.dialects import Call
+from agent.linked import linked
 from agent.messages import user
 from agent.state import Found, State, Update
 from agent.toolbox import canonical
@@ -17,8 +18,13 @@ from agent.trace import Step
 from corpora import Passage, SearchResult
 from corpora.fusion import reciprocal_rank_fusion
 from tools.errors import ToolError
+from tools.library.find_paths import find_paths
+from tools.notes import neutralise
 
 __all__ = ["retrieve"]
+
+_PATHS = "find_paths"
+"""The tool that asks the knowledge graph; every other one of this node asks the corpora."""
 
 
 async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
@@ -31,6 +37,8 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
     left = max(0, context.budget.calls - state.spent.calls)
     asked: list[tuple[str, str | None, int]] = [(query, None, context.thresholds.passages) for query in state.queries]
     problems: list[str] = []
+    found: list[Found] = []
+    paths: list[str] = []
     if len(calls) > left:
         problems.append(f"The budget of {context.budget.calls} tool calls is spent; answer now.")
         calls = calls[:left]
@@ -40,8 +48,16 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
         except ToolError as error:
             problems.append(f"{call.name}: {error}")
             continue
+        if call.name == _PATHS:
+            try:
+                links = linked(find_paths(**arguments), context)
+            except ToolError as error:
+                problems.append(f"{call.name}: {error}")
+                continue
+            paths += links.paths or (f"Nothing in the library links {links.question}.",)
+            found.append(Found(query=links.question, call=call.id, passages=links.passages))
+            continue
         asked.append((str(arguments["query"]), call.id, int(arguments.get("k", context.thresholds.passages))))
-    found: list[Found] = []
     degraded: list[str] = []
     for query, call_id, k in asked:
         passages, lost = await asyncio.to_thread(_search, query, k, context)
@@ -54,6 +70,7 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
         detail={
             "queries": [{"query": one.query, "passages": [p.id for p in one.passages]} for one in found],
             "problems": problems,
+            **({"paths": paths} if paths else {}),
         },
         seconds=monotonic() - began,
     )
@@ -62,17 +79,20 @@ async def retrieve(state: State, runtime: Runtime[Context]) -> Update:
         "queries": (),
         "called": tuple(canonical(call) for call in calls),
         "degraded": tuple(degraded),
-        "messages": _told(problems),
+        "messages": _told(problems, paths),
         "spent": Spent(calls=len(calls)),
         "steps": (step,),
     }
 
 
-def _told(problems: list[str]) -> tuple[AnyMessage, ...]:
-    """What was wrong with a search, for the model."""
-    if not problems:
-        return ()
-    return (user(prompts.render("complaint", problems="\n".join(f"- {one}" for one in problems))),)
+def _told(problems: list[str], paths: list[str]) -> tuple[AnyMessage, ...]:
+    """What was wrong with a search, and the links that were found, for the model."""
+    told = []
+    if problems:
+        told.append(prompts.render("complaint", problems="\n".join(f"- {one}" for one in problems)))
+    if paths:
+        told.append(prompts.render("paths", paths="\n".join(f"- {neutralise(one)}" for one in paths)))
+    return tuple(user(one) for one in told)
 
 
 def _is_search(call: Call, context: Context) -> bool:
