@@ -9,9 +9,12 @@ from langchain_core.language_models import BaseChatModel
 
 from agent.budget import Budget, Thresholds
 from agent.calibration import Calibration
+from agent.case import Case
+from agent.context import Context
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile
 from agent.settings import Settings
+from agent.store import ImageStore
 from corpora import Corpus, CorpusError, KnowledgeGraph
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
@@ -43,6 +46,31 @@ class Parts:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "graph", cache(lambda: KnowledgeGraph.of(self.library, self.vocabulary)))
+
+    def context(self, case: Case, store: ImageStore, budget: Budget) -> Context:
+        """What one case runs on.
+
+        Args:
+            case: As it was handed over.
+            store: Where its pixels are kept.
+            budget: What it may cost.
+        """
+        return Context(
+            case=case,
+            model=self.model,
+            profile=self.profile,
+            tools=self.tools,
+            corpora=self.corpora,
+            library=self.library,
+            vocabulary=self.vocabulary,
+            store=store,
+            graph=self.graph,
+            look_alikes=self.look_alikes,
+            budget=budget,
+            thresholds=self.thresholds,
+            calibration=self.calibration,
+            mask_text=self.mask_text,
+        )
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:

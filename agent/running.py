@@ -152,7 +152,7 @@ class Runner:
         images = store or (self._checkpoints.images(case_id) if self._checkpoints else ImageStore())
         if store is None:
             images.volumes = Volumes(lambda: covered_studies(case, self.parts.mask_text))
-        context = self._context(case, images, budget or self.parts.budget)
+        context = self.parts.context(case, images, budget or self.parts.budget)
         config: RunnableConfig = {
             "configurable": {"thread_id": thread},
             "recursion_limit": context.budget.recursion_limit,
@@ -252,25 +252,6 @@ class Runner:
 
     def _saver(self) -> AbstractAsyncContextManager[BaseCheckpointSaver[Any] | None]:
         return self._checkpoints.saver() if self._checkpoints is not None else nullcontext()
-
-    def _context(self, case: Case, store: ImageStore, budget: Budget) -> Context:
-        parts = self.parts
-        return Context(
-            case=case,
-            model=parts.model,
-            profile=parts.profile,
-            tools=parts.tools,
-            corpora=parts.corpora,
-            library=parts.library,
-            vocabulary=parts.vocabulary,
-            store=store,
-            graph=parts.graph,
-            look_alikes=parts.look_alikes,
-            budget=budget,
-            thresholds=parts.thresholds,
-            calibration=parts.calibration,
-            mask_text=parts.mask_text,
-        )
 
     def _with_picture(self, state: State, context: Context, *, remember: bool) -> Diagnosis:
         diagnosis = state.diagnosis
