@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from guidelines.contradictions import contradictions
 from guidelines.criterion import Condition, Criterion
 from guidelines.errors import FormatError
 from guidelines.files import did_you_mean
@@ -48,6 +49,7 @@ def check(*folders: Path) -> Report:
             problems.extend(_unfit_findings(guideline, vocabulary))
         problems.extend(_unfit_superseding(guideline, guidelines))
     problems.extend(_differing_conditions(guidelines))
+    problems.extend(contradictions(guidelines))
     return Report(
         problems=tuple(problems),
         guidelines=len(guidelines),
