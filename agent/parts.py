@@ -11,6 +11,7 @@ from agent.calibration import Calibration
 from agent.errors import ConfigurationError
 from agent.models.profile import Profile
 from agent.settings import Settings
+from agent.switches import EVERYTHING_ON, Switches
 from corpora import Corpus, CorpusError
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
@@ -37,6 +38,7 @@ class Parts:
     thresholds: Thresholds
     calibration: Calibration | None = None
     mask_text: TextPolicy = "auto"
+    switches: Switches = EVERYTHING_ON
 
 
 def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Library, Vocabulary]:
@@ -78,7 +80,12 @@ def index_shelf(library: Library, vocabulary: Vocabulary, encoder: Encoder | str
 
 
 def check_parts(
-    model: object, corpora: Sequence[object], budget: object, thresholds: object, settings: object = None
+    model: object,
+    corpora: Sequence[object],
+    budget: object,
+    thresholds: object,
+    settings: object = None,
+    switches: object = EVERYTHING_ON,
 ) -> None:
     """Refuse parts of the wrong kind.
 
@@ -88,6 +95,9 @@ def check_parts(
     expected: list[tuple[str, object, type]] = [("corpora", corpus, Corpus) for corpus in corpora]
     expected += [("model", model, BaseChatModel), ("budget", budget, Budget), ("thresholds", thresholds, Thresholds)]
     expected += [("settings", settings, Settings)]
+    if switches is None:
+        raise ConfigurationError("switches takes a Switches, not None; leave it out to have everything on.")
+    expected += [("switches", switches, Switches)]
     for name, value, kind in expected:
         if value is not None and not isinstance(value, kind):
             raise ConfigurationError(f"{name} takes a {kind.__name__}, not {type(value).__name__}.")
