@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from agent.diagnosis import Diagnosis
     from agent.errors import AgentError, ConfigurationError, InputError
     from agent.exporting import Exported, export
+    from agent.switches import Switches
     from agent.trace import Step, Trace
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "InputError",
     "Prior",
     "Step",
+    "Switches",
     "Thresholds",
     "Trace",
     "export",
@@ -49,6 +51,7 @@ _HOMES = {
     "InputError": "agent.errors",
     "Prior": "agent.case",
     "Step": "agent.trace",
+    "Switches": "agent.switches",
     "Thresholds": "agent.budget",
     "Trace": "agent.trace",
     "export": "agent.exporting",

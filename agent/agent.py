@@ -1,7 +1,7 @@
 """The agent: the doors through which a case goes in and a diagnosis comes out."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,7 +12,7 @@ from agent.audit import Audit
 from agent.auditing.opening import open_audit
 from agent.budget import Budget, Thresholds
 from agent.calibration import Calibration, opened
-from agent.case import Case, History, checked_case_id
+from agent.case import Case, HistoryLike, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
 from agent.errors import InputError
@@ -21,6 +21,7 @@ from agent.models.profile import Profile, load_profile
 from agent.parts import Parts, check_parts, index_shelf, read_shelf
 from agent.running import Runner
 from agent.settings import Settings, silence_tracing
+from agent.switches import EVERYTHING_ON, Switches
 from agent.toolbox import collect
 from agent.trace import Step
 from corpora import DEFAULT_ENCODER, Corpus, distinct
@@ -32,8 +33,6 @@ from tools.segmentation.learned.description import Segmenter
 from tools.tool import Tool
 
 __all__ = ["Agent"]
-
-HistoryLike = str | History | Mapping[str, Any] | None
 
 
 class Agent:
@@ -64,6 +63,7 @@ class Agent:
         thresholds: Thresholds | None = None,
         calibration: str | Path | Calibration | None = None,
         mask_text: TextPolicy = "auto",
+        switches: Switches = EVERYTHING_ON,
         settings: Settings | None = None,
     ) -> None:
         """Put an agent together.
@@ -84,6 +84,7 @@ class Agent:
             thresholds: How sure an answer must be; None takes the profile's.
             calibration: What `python -m agent calibrate` wrote, to correct confidences by; None reads the environment.
             mask_text: When text burned into pixels is masked: `"auto"`, `"always"`, `"never"` (docs/deidentify.md).
+            switches: What to do without, to measure what it is worth: `Switches.without("zoom")`.
             settings: Where a served model is; None reads the environment.
 
         Raises:
@@ -93,21 +94,21 @@ class Agent:
         silence_tracing()
         self.profile = profile if isinstance(profile, Profile) else load_profile(profile)
         shelf, vocabulary = read_shelf(library, tuple(Path(folder) for folder in guidelines))
-        check_parts(model, corpora, budget, thresholds, settings)
+        check_parts(model, corpora, budget, thresholds, settings, switches)
         settings = settings or Settings.from_environment()
-        given = calibration if calibration is not None else settings.calibration
         parts = Parts(
             profile=self.profile,
             model=model if model is not None else build_model(self.profile, settings, vocabulary),
             library=shelf,
             vocabulary=vocabulary,
             corpora=distinct((index_shelf(shelf, vocabulary, encoder), *corpora)),
-            tools=collect(tools, segmenters),
+            tools=switches.left(collect(tools, segmenters)),
             look_alikes=look_alikes,
             budget=budget or Budget(),
             thresholds=thresholds or Thresholds(answer=self.profile.answer_threshold),
             mask_text=mask_text,
-            calibration=opened(given, self.profile.name),
+            calibration=opened(calibration if calibration is not None else settings.calibration, self.profile.name),
+            switches=switches,
         )
         kept = Checkpoints(Path(checkpoints)) if checkpoints is not None else None
         self._runner = Runner(parts, kept, open_audit(audit, settings))

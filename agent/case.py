@@ -7,7 +7,7 @@ from typing import Any
 
 from agent.errors import InputError
 
-__all__ = ["HISTORY_LIMIT", "Case", "History", "Prior", "checked_case_id"]
+__all__ = ["HISTORY_LIMIT", "Case", "History", "HistoryLike", "Prior", "checked_case_id"]
 
 HISTORY_LIMIT = 20_000
 """Longest history [characters]; longer ones are refused rather than cut, so that no red flag is lost at the end."""
@@ -49,6 +49,10 @@ class History:
         if isinstance(value, Mapping):
             return cls(text=_as_sentences(value))
         raise InputError(f"A history is text, a History or a mapping, not {type(value).__name__}.")
+
+
+HistoryLike = str | History | Mapping[str, Any] | None
+"""What a history may be handed over as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

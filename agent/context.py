@@ -11,6 +11,7 @@ from agent.calibration import Calibration
 from agent.case import Case
 from agent.models.profile import Profile
 from agent.store import ImageStore
+from agent.switches import EVERYTHING_ON, Switches
 from corpora import Corpus, KnowledgeGraph
 from corpora.images import ImageIndex
 from guidelines import Library, Vocabulary
@@ -42,6 +43,8 @@ class Context:
     """What confidences are corrected by; None leaves them as they are."""
     mask_text: TextPolicy = "auto"
     """When text burned into the pixels is masked before the model sees an image."""
+    switches: Switches = EVERYTHING_ON
+    """What is done without."""
     started: float = field(default_factory=monotonic)
     """Reading of the monotonic clock when the case began [s]."""
 

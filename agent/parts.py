@@ -15,6 +15,7 @@ from agent.errors import ConfigurationError
 from agent.models.profile import Profile
 from agent.settings import Settings
 from agent.store import ImageStore
+from agent.switches import EVERYTHING_ON, Switches
 from corpora import Corpus, CorpusError, KnowledgeGraph
 from corpora.encoders import Encoder
 from corpora.images import ImageIndex
@@ -41,6 +42,7 @@ class Parts:
     thresholds: Thresholds
     calibration: Calibration | None = None
     mask_text: TextPolicy = "auto"
+    switches: Switches = EVERYTHING_ON
     graph: Callable[[], KnowledgeGraph] = field(init=False, repr=False)
     """Draws the knowledge graph of the library, once."""
 
@@ -70,6 +72,7 @@ class Parts:
             thresholds=self.thresholds,
             calibration=self.calibration,
             mask_text=self.mask_text,
+            switches=self.switches,
         )
 
 
@@ -112,7 +115,12 @@ def index_shelf(library: Library, vocabulary: Vocabulary, encoder: Encoder | str
 
 
 def check_parts(
-    model: object, corpora: Sequence[object], budget: object, thresholds: object, settings: object = None
+    model: object,
+    corpora: Sequence[object],
+    budget: object,
+    thresholds: object,
+    settings: object = None,
+    switches: object = EVERYTHING_ON,
 ) -> None:
     """Refuse parts of the wrong kind.
 
@@ -122,6 +130,9 @@ def check_parts(
     expected: list[tuple[str, object, type]] = [("corpora", corpus, Corpus) for corpus in corpora]
     expected += [("model", model, BaseChatModel), ("budget", budget, Budget), ("thresholds", thresholds, Thresholds)]
     expected += [("settings", settings, Settings)]
+    if switches is None:
+        raise ConfigurationError("switches takes a Switches, not None; leave it out to have everything on.")
+    expected += [("switches", switches, Switches)]
     for name, value, kind in expected:
         if value is not None and not isinstance(value, kind):
             raise ConfigurationError(f"{name} takes a {kind.__name__}, not {type(value).__name__}.")

@@ -34,7 +34,7 @@ def after_estimate(state: State, runtime: Runtime[Context]) -> str:
     context = runtime.context
     standing = best(state)
     sure = standing is not None and standing.confidence.value >= context.thresholds.answer
-    rounds_left = state.spent.retrievals < context.budget.retrievals
+    rounds_left = context.switches.searches_again and state.spent.retrievals < context.budget.retrievals
     turns_left = state.spent.steps < context.budget.steps and context.seconds_left > 0
     if sure or not rounds_left or not turns_left:
         return "conclude"

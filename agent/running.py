@@ -88,11 +88,10 @@ class Runner:
     def cancel(self, case_id: str) -> bool:
         """Cancel the task of a running case."""
         running = self._tasks.get(case_id)
-        if running is None:
-            return False
-        loop, task = running
-        loop.call_soon_threadsafe(task.cancel)
-        return True
+        if running is not None:
+            loop, task = running
+            loop.call_soon_threadsafe(task.cancel)
+        return running is not None
 
     async def forget(self, case_id: str) -> None:
         """Drop a case from memory, from the checkpoints and from the audit record, where a tombstone stays."""
@@ -245,7 +244,7 @@ class Runner:
         stands_for = (
             (text, case.question, case.options),
             (parts.profile.name, type(parts.model).__name__, parts.thresholds),
-            *((parts.calibration,) if parts.calibration is not None else ()),
+            *(one for one in (parts.calibration, parts.switches.off or None) if one is not None),
             (parts.library.checksum, [(corpus.name, corpus.checksum) for corpus in parts.corpora], sorted(parts.tools)),
         )
         return hashlib.sha256(repr(stands_for).encode()).hexdigest()

@@ -71,7 +71,9 @@ def _history(given: Any) -> str:
 
 def _system(context: Context, state: State | None) -> dict[str, Any]:
     profile, model, calibration = context.profile, context.model, context.calibration
-    limits = {"budget": asdict(context.budget), "thresholds": asdict(context.thresholds)}
+    limits: dict[str, Any] = {"budget": asdict(context.budget), "thresholds": asdict(context.thresholds)}
+    if context.switches.off:
+        limits["switched_off"] = list(context.switches.off)
     return {
         "package": package_version(),
         "commit": git_commit(),

@@ -89,7 +89,7 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
         "messages": _opening(text, intake, refs, notes, context),
         "expert": routing.expert,
         "notes": notes,
-        "degraded": (routing.reason,) if routing.degraded else (),
+        "degraded": (*context.switches.said(), *((routing.reason,) if routing.degraded else ())),
         "steps": (step,),
     }
 

@@ -9,6 +9,7 @@ from agent import prompts
 from agent.appraisal import Judged, judge
 from agent.appraisal.asked import Opinions, ask_relevance
 from agent.appraisal.relevance import findings_share, rarity, says
+from agent.appraisal.unfiltered import keep_everything
 from agent.budget import Spent
 from agent.context import Context
 from agent.dialects import dialect
@@ -28,16 +29,7 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
     began = monotonic()
     facts = gather(state.findings, state.measurements, state.patient, context.vocabulary)
     opinions = await _opinions(state, context)
-    judged = judge(
-        state.found,
-        facts,
-        state.question,
-        state.evidence,
-        context.library,
-        context.vocabulary,
-        context.thresholds,
-        opinions.relevant,
-    )
+    judged = _judged(state, facts, context, opinions)
     reasons = Counter(one.reason for one in judged.rejected)
     said = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
     remark = f"{len(judged.rejected)} passages were rejected ({said})." if judged.rejected else ""
@@ -87,9 +79,24 @@ async def appraise(state: State, runtime: Runtime[Context]) -> Update:
     }
 
 
+def _judged(state: State, facts: Facts, context: Context, opinions: Opinions) -> Judged:
+    if not context.switches.filter:
+        return keep_everything(state.found, state.evidence)
+    return judge(
+        state.found,
+        facts,
+        state.question,
+        state.evidence,
+        context.library,
+        context.vocabulary,
+        context.thresholds,
+        opinions.relevant,
+    )
+
+
 async def _opinions(state: State, context: Context) -> Opinions:
     """What a served model thinks of the passages, where it is to be asked and can say how sure it is."""
-    profile, most = context.profile, context.thresholds.asked_about
+    profile, most = context.profile, context.thresholds.asked_about if context.switches.filter else 0
     affordable = context.seconds_left > 0 and state.spent.tokens < context.budget.tokens
     if not most or not state.question or profile.kind != "served" or not profile.token_probabilities or not affordable:
         return Opinions(relevant={}, spent=Spent())

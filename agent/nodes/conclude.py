@@ -161,7 +161,7 @@ def _doubt(
     if record.abstain:
         return record.abstain
     rests = bool(_basis(record, state.findings))
-    if not state.evidence and not rests:
+    if context.switches.retrieval and not state.evidence and not rests:
         return "Nothing retrieved survived the evidence filter, so there is nothing to base an answer on."
     answers_question = state.question is not None and record.answer is not None
     if not differential and not answers_question:
@@ -205,4 +205,5 @@ def _settings(context: Context) -> dict[str, object]:
         "tools": sorted(context.tools),
         "budget": asdict(context.budget),
         "thresholds": asdict(context.thresholds),
+        "switches": asdict(context.switches),
     }

@@ -41,20 +41,7 @@ async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
     standing = best(state)
     record: Mapping[str, Any] = (standing.answer.record if standing else None) or {}
     missing = [str(one) for one in record.get("missing") or () if isinstance(one, str)]
-    asked = {
-        str(query["query"]).casefold()
-        for step in state.steps
-        if step.kind == "searched"
-        for query in step.detail.get("queries", ())
-    }
-    candidates = [
-        *_by_hypothesis(record, missing),
-        _by_findings(state, context),
-        _by_reasoning(state, context),
-        *_by_question(state),
-        *_by_likeness(state, context),
-    ]
-    queries = tuple(dict.fromkeys(query for query in candidates if query and query.casefold() not in asked))
+    queries = _new(state, context, record, missing) if context.switches.reformulation else _repeated(state)
     if not queries:
         step = Step(
             node="reformulate",
@@ -78,6 +65,34 @@ async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
         seconds=monotonic() - began,
     )
     return {"queries": queries, "messages": (user(notice),), "spent": Spent(retrievals=1), "steps": (step,)}
+
+
+def _new(state: State, context: Context, record: Mapping[str, Any], missing: list[str]) -> tuple[str, ...]:
+    """Queries in other words that were not asked yet."""
+    asked = {one.casefold() for one in _asked(state)}
+    candidates = [
+        *_by_hypothesis(record, missing),
+        _by_findings(state, context),
+        _by_reasoning(state, context),
+        *_by_question(state),
+        *_by_likeness(state, context),
+    ]
+    return tuple(dict.fromkeys(query for query in candidates if query and query.casefold() not in asked))
+
+
+def _repeated(state: State) -> tuple[str, ...]:
+    """What was asked before, word for word; where nothing was, the question itself."""
+    return tuple(dict.fromkeys(_asked(state))) or ((state.question[:_LONGEST],) if state.question else ())
+
+
+def _asked(state: State) -> list[str]:
+    """Every query of this case so far."""
+    return [
+        str(query["query"])
+        for step in state.steps
+        if step.kind == "searched"
+        for query in step.detail.get("queries", ())
+    ]
 
 
 def _by_hypothesis(record: Mapping[str, Any], missing: list[str]) -> list[str]:
