@@ -1,7 +1,7 @@
 """What is missing becomes new queries, from the reasoning, never from the options; look-alike images help if there."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from time import monotonic
 from typing import Any
 
@@ -17,6 +17,7 @@ from agent.routing import best
 from agent.state import State, Update
 from agent.trace import Step
 from corpora.expansion import reformulate as in_search_words
+from corpora.images import ImageHit
 from tools.notes import neutralise
 
 __all__ = ["reformulate"]
@@ -31,7 +32,9 @@ what the case is about, and one query of that length still takes milliseconds.""
 _SUB_QUESTIONS = 2
 """Sub-questions of the question asked that get a query of their own in a round; ours, not published."""
 _ALIKE = 3
-"""Look-alike images whose captions are asked for; Med-RwR adds one."""
+"""Look-alike images whose captions are asked for and whose reports are shown; Med-RwR adds one."""
+_REPORT = 600
+"""Longest report of a look-alike that is shown [characters]; the impression of a chest film is a third of it."""
 
 
 async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
@@ -41,7 +44,8 @@ async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
     standing = best(state)
     record: Mapping[str, Any] = (standing.answer.record if standing else None) or {}
     missing = [str(one) for one in record.get("missing") or () if isinstance(one, str)]
-    queries = _new(state, context, record, missing) if context.switches.reformulation else _repeated(state)
+    alike = _alike(state, context) if context.switches.reformulation else ()
+    queries = _new(state, context, record, missing, alike) if context.switches.reformulation else _repeated(state)
     if not queries:
         step = Step(
             node="reformulate",
@@ -61,13 +65,21 @@ async def reformulate(state: State, runtime: Runtime[Context]) -> Update:
         node="reformulate",
         kind="reformulated",
         summary="Asks again: " + " | ".join(queries),
-        detail={"queries": list(queries), "missing": missing, "round": state.spent.retrievals + 1},
+        detail={
+            "queries": list(queries),
+            "missing": missing,
+            "round": state.spent.retrievals + 1,
+            **({"alike": [{"id": one.record.id, "cosine": round(one.cosine, 4)} for one in alike]} if alike else {}),
+        },
         seconds=monotonic() - began,
     )
-    return {"queries": queries, "messages": (user(notice),), "spent": Spent(retrievals=1), "steps": (step,)}
+    told = (user(notice), *((user(_reports(alike)),) if alike else ()))
+    return {"queries": queries, "messages": told, "spent": Spent(retrievals=1), "steps": (step,)}
 
 
-def _new(state: State, context: Context, record: Mapping[str, Any], missing: list[str]) -> tuple[str, ...]:
+def _new(
+    state: State, context: Context, record: Mapping[str, Any], missing: list[str], alike: Sequence[ImageHit]
+) -> tuple[str, ...]:
     """Queries in other words that were not asked yet."""
     asked = {one.casefold() for one in _asked(state)}
     candidates = [
@@ -75,7 +87,7 @@ def _new(state: State, context: Context, record: Mapping[str, Any], missing: lis
         _by_findings(state, context),
         _by_reasoning(state, context),
         *_by_question(state),
-        *_by_likeness(state, context),
+        *(neutralise(one.record.caption)[:_LONGEST] for one in alike),
     ]
     return tuple(dict.fromkeys(query for query in candidates if query and query.casefold() not in asked))
 
@@ -135,9 +147,17 @@ def _by_question(state: State) -> list[str]:
     return [neutralise(one)[:_LONGEST] for one in (once, *parts)]
 
 
-def _by_likeness(state: State, context: Context) -> list[str]:
-    """Captions of images that look like the first one, where an index of such images was given."""
-    if context.look_alikes is None or not state.images:
-        return []
-    shown = context.store.get(state.images[0]).shown()
-    return [neutralise(hit.record.caption)[:_LONGEST] for hit in context.look_alikes.search(shown, _ALIKE)]
+def _alike(state: State, context: Context) -> tuple[ImageHit, ...]:
+    """Images that look like the first one, where an index of such was given; once a case, since it does not change."""
+    if context.look_alikes is None or not state.images or any("alike" in step.detail for step in state.steps):
+        return ()
+    return tuple(context.look_alikes.search(context.store.get(state.images[0]).shown(), _ALIKE))
+
+
+def _reports(alike: Sequence[ImageHit]) -> str:
+    """What was reported of them, as a model reads it: other people's data, fenced."""
+    lines = [
+        f"{number}. (likeness {one.cosine:.2f}) {neutralise(one.record.report or one.record.caption)[:_REPORT]}"
+        for number, one in enumerate(alike, start=1)
+    ]
+    return prompts.render("alike", reports="\n".join(lines))

@@ -16,7 +16,7 @@ _NAMES = (
     r"tool_call|tool_calls|tool_response|tool_results?|tools|function_calls?|function|invoke|think|answer|image|images|"
     r"im_start|im_end|im_sep|system|user|assistant|human|instructions?|s|unk|pad|bos|eos|mask|sep|cls|"
     r"start_of_turn|end_of_turn|start_of_image|end_of_image|image_soft_token|img|img_context|vision_start|vision_end|box|ref|quad|"
-    r"evidence|query|retrieve|rethink|history|question|passage|document|report|unused\d+|loc\d+|seg\d+|extra_id_\d+"
+    r"evidence|query|retrieve|rethink|history|question|passage|document|report|reports|paths|look-alikes|notice|unused\d+|loc\d+|seg\d+|extra_id_\d+"
 )
 _TAG = re.compile(rf"<\s*(?P<body>/?\s*(?:{_NAMES})\b[^<>]*)>", re.IGNORECASE)
 _PIPED = re.compile(r"<(?=\s*[|｜])|(?<=[|｜])(\s*)>")
