@@ -31,6 +31,11 @@ class Evidence:
     flags: tuple[str, ...] = ()
     """What to be wary of: contradicted by another passage, old, instructions inside."""
 
+    def _repr_html_(self) -> str:
+        from agent.showing import evidence_html
+
+        return evidence_html(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:

@@ -42,3 +42,8 @@ class Trace:
     steps: tuple[Step, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     """Profile, model, prompt versions, corpus and library checksums, budget and thresholds in force."""
+
+    def _repr_html_(self) -> str:
+        from agent.showing import trace_html
+
+        return trace_html(self)

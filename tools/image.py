@@ -176,6 +176,16 @@ class Image:
         digest.update(np.ascontiguousarray(self.pixels).data)
         return digest.hexdigest()[:32]
 
+    def _repr_html_(self) -> str:
+        from tools.showing import image_html  # draws, which most callers do not need
+
+        return image_html(self)
+
+    def _repr_png_(self) -> bytes:
+        from tools.showing import image_png
+
+        return image_png(self)
+
     def shown(self) -> NDArray[np.uint8]:
         """Grey or RGB as it is shown, `(H, W)` or `(H, W, 3)` uint8, through the window or the full range."""
         if self.window is not None:

@@ -64,3 +64,8 @@ class Study:
     def images(self) -> tuple[Image, ...]:
         """All frames of all instances, in order."""
         return tuple(frame for one in self.series for instance in one.instances for frame in instance.frames)
+
+    def _repr_html_(self) -> str:
+        from tools.showing import study_html  # draws with OpenCV, which reading alone does not need
+
+        return study_html(self)
