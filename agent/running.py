@@ -1,7 +1,6 @@
 """Running one case through the graph: fresh, resumed, or as a follow-up."""
 
 import asyncio
-import hashlib
 import uuid
 from collections import OrderedDict
 from collections.abc import AsyncGenerator, Iterator
@@ -16,11 +15,13 @@ from langgraph.graph.state import CompiledStateGraph
 from agent.audit import Audit
 from agent.auditing.recorder import Recording
 from agent.budget import Budget, Spent
-from agent.case import Case, History, checked_case_id
+from agent.case import Case, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.context import Context
 from agent.diagnosis import Diagnosis
+from agent.ending import last_of
 from agent.errors import AgentError, InputError
+from agent.fingerprint import fingerprint
 from agent.graph import build
 from agent.intake import covered_studies, read_case
 from agent.parts import Parts
@@ -28,23 +29,13 @@ from agent.report import annotated_png, pictured
 from agent.state import State
 from agent.store import ImageStore
 from agent.trace import Step
+from tools.image import Image
 from tools.volumes import Volumes
 
 __all__ = ["Runner"]
 
 _REMEMBERED = 8
 """Ended cases kept in memory for follow-up questions, where there are no checkpoints."""
-
-
-async def _last(items: AsyncGenerator[Step | Diagnosis, None]) -> Diagnosis:
-    diagnosis: Diagnosis | None = None
-    async with aclosing(items):
-        async for item in items:
-            if isinstance(item, Diagnosis):
-                diagnosis = item
-    if diagnosis is None:
-        raise AgentError("The graph ended without a diagnosis; this is a bug.")
-    return diagnosis
 
 
 def _as_state(values: object) -> State:
@@ -60,30 +51,46 @@ class Runner:
         self._checkpoints = checkpoints
         self._plain = build()
         self._ended: OrderedDict[str, tuple[State, ImageStore]] = OrderedDict()
+        self._stores: dict[str, ImageStore] = {}
         self._tasks: dict[str, tuple[asyncio.AbstractEventLoop, asyncio.Task[Any]]] = {}
 
     async def run(self, case: Case, budget: Budget | None, *, remember: bool = True) -> Diagnosis:
         """Work a case to its end."""
-        return await _last(self.stream(case, budget, remember=remember))
+        return await last_of(self.stream(case, budget, remember=remember))
 
     def stream(
         self, case: Case, budget: Budget | None, *, remember: bool = True
     ) -> AsyncGenerator[Step | Diagnosis, None]:
         """Work a case and yield its steps as they happen, then the diagnosis."""
         case = replace(case, case_id=case.case_id or uuid.uuid4().hex)
-        start = State(case_id=str(case.case_id), fingerprint=self._fingerprint(case))
+        start = State(case_id=str(case.case_id), fingerprint=fingerprint(case, self.parts))
         return self._go(case, start, str(case.case_id), budget, remember=remember)
 
     async def follow_up(self, case_id: str, question: str, history: Any) -> Diagnosis:
         """Continue an ended case with a question."""
+        return await last_of(await self.stream_follow_up(case_id, question, history))
+
+    async def stream_follow_up(
+        self, case_id: str, question: str, history: Any
+    ) -> AsyncGenerator[Step | Diagnosis, None]:
+        """Continue an ended case with a question, step by step, the diagnosis last."""
         state, store = await self._recall(case_id)
         case = Case(images=(), history=history, question=question, case_id=case_id)
         kept = {one.name: getattr(state, one.name) for one in fields(State)}
         again = {"turn": None, "queries": (), "found": (), "attempts": (), "spent": Spent(), "diagnosis": None}
         start = State(**{**kept, **again, "steps": (), "rejected": (), "asked": state.asked + 1})
-        start = replace(start, fingerprint=self._fingerprint(case))
+        start = replace(start, fingerprint=fingerprint(case, self.parts))
         thread = f"{case_id}~{state.asked + 1}"
-        return await _last(self._go(case, start, thread, None, remember=True, store=store))
+        return self._go(case, start, thread, None, remember=True, store=store)
+
+    def image(self, case_id: str, digest: str) -> Image | None:
+        """An image of a case that is being worked on or at hand, by its digest."""
+        store = self._stores.get(case_id)
+        if store is None and case_id in self._ended:
+            store = self._ended[case_id][1]
+        if store is None and self._checkpoints is not None:
+            store = self._checkpoints.images(case_id)
+        return store.find(digest) if store is not None else None
 
     def cancel(self, case_id: str) -> bool:
         """Cancel the task of a running case."""
@@ -159,6 +166,7 @@ class Runner:
         with self._claimed(case_id):
             record = Recording(self.audit, context, thread, resumable=self._checkpoints is not None)
             last: State | None = None
+            self._stores[case_id] = images
             try:
                 await record.begin()
                 async with aclosing(self._states(config, start, context)) as states:
@@ -204,6 +212,7 @@ class Runner:
             yield
         finally:
             self._tasks.pop(case_id, None)
+            self._stores.pop(case_id, None)
 
     async def _earlier(
         self,
@@ -237,17 +246,6 @@ class Runner:
                 f"The case id {start.case_id!r} belongs to a case with other images; "
                 "choose another id, or forget that case first."
             )
-
-    def _fingerprint(self, case: Case) -> str:
-        text = History.of(case.history).text
-        parts = self.parts
-        stands_for = (
-            (text, case.question, case.options),
-            (parts.profile.name, type(parts.model).__name__, parts.thresholds),
-            *(one for one in (parts.calibration, parts.switches.off or None) if one is not None),
-            (parts.library.checksum, [(corpus.name, corpus.checksum) for corpus in parts.corpora], sorted(parts.tools)),
-        )
-        return hashlib.sha256(repr(stands_for).encode()).hexdigest()
 
     def _saver(self) -> AbstractAsyncContextManager[BaseCheckpointSaver[Any] | None]:
         return self._checkpoints.saver() if self._checkpoints is not None else nullcontext()

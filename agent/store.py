@@ -1,6 +1,7 @@
 """Where pixels live while a case is worked on: by content, never in the state."""
 
 import json
+import re
 from collections import OrderedDict
 from dataclasses import asdict
 from io import BytesIO
@@ -24,6 +25,9 @@ __all__ = ["ImageStore", "MissingImage"]
 
 _IN_MEMORY = 512 * 1024 * 1024
 """Pixels kept in memory by one store [bytes]; past it, the oldest go if they are also on disk."""
+
+_DIGEST = re.compile(r"[0-9a-f]{32}")
+"""What an image's name looks like: nothing else becomes a file name."""
 
 
 class MissingImage(LookupError):
@@ -81,6 +85,17 @@ class ImageStore:
             self._trim()
             return image
         raise MissingImage(f"Image {ref.digest[:12]} is not at hand; hand the same study over again to go on.")
+
+    def find(self, digest: str) -> Image | None:
+        """Fetch an image by its digest alone [32 hex digits]; None where it is not at hand."""
+        with self._lock:
+            image = self._images.get(digest)
+        if image is not None or not _DIGEST.fullmatch(digest):
+            return image
+        try:
+            return self.get(ImageRef(digest=digest, width=0, height=0))
+        except MissingImage:
+            return None
 
     def volume(self, ref: ImageRef) -> Volume:
         """The volume that an image belongs to, read from what was handed over.
@@ -182,7 +197,7 @@ class ImageStore:
             if origin
             else None,
         )
-        if image.ref != ref:
+        if image.ref.digest != ref.digest:  # which covers its size
             raise MissingImage(f"Image {ref.digest[:12]} was changed on disk; hand the same study over again to go on.")
         return image
 

@@ -110,6 +110,8 @@ class _Gathered:
             if self._earlier:
                 self.seen += seen_of(call.name, call.arguments, result)
             record["result"] = body
+            if made:
+                record["shown"] = [{"number": number, "digest": ref.digest} for number, _, ref in made]
             self.said.append(result.text.rstrip("."))
             self._say(call.id, call.name, body, made)
         self.records.append(record)
