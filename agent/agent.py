@@ -1,6 +1,5 @@
 """The agent: the doors through which a case goes in and a diagnosis comes out."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Self
@@ -16,6 +15,7 @@ from agent.case import Case, HistoryLike, checked_case_id
 from agent.checkpoints import Checkpoints
 from agent.diagnosis import Diagnosis
 from agent.errors import InputError
+from agent.many import work_through
 from agent.models.build import build_model
 from agent.models.profile import Profile, load_profile
 from agent.parts import Parts, check_parts, index_shelf, read_shelf
@@ -29,6 +29,7 @@ from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import Library
 from tools.deidentifying.options import TextPolicy
+from tools.image import Image
 from tools.segmentation.learned.description import Segmenter
 from tools.tool import Tool
 
@@ -225,23 +226,7 @@ class Agent:
         on_result: Callable[[int, Diagnosis], None] | None = None,
     ) -> list[Diagnosis]:
         """Diagnose many cases; see `diagnose_many`."""
-        if concurrency < 1:
-            raise InputError(f"concurrency must be at least 1, got {concurrency!r}.")
-        waiting = enumerate(cases)
-        done: dict[int, Diagnosis] = {}
-
-        async def work() -> None:
-            # One worker takes the next case when it has finished its last: a sliding window, order kept by number.
-            for number, given in waiting:
-                case = Case.of(given)
-                done[number] = await self._runner.run_safely(case)
-                if on_result is not None:
-                    on_result(number, done[number])
-
-        async with asyncio.TaskGroup() as group:
-            for _ in range(concurrency):
-                group.create_task(work())
-        return [done[number] for number in sorted(done)]
+        return await work_through(cases, self._runner.run_safely, concurrency, on_result)
 
     aanswer_many = adiagnose_many
 
@@ -289,6 +274,13 @@ class Agent:
         False if no such case is running.
         """
         return self._runner.cancel(case_id)
+
+    def image(self, case_id: str, digest: str) -> Image | None:
+        """An image that the model was shown in a case, by the digest that `Diagnosis` and its steps name it by.
+
+        None if the case is not at hand (as for `follow_up`), or has no such image.
+        """
+        return self._runner.image(case_id, digest)
 
     def forget(self, case_id: str) -> None:
         """Erase what is kept of a case, in memory, checkpoints and the audit log, where a tombstone stays."""

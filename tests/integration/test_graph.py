@@ -413,3 +413,15 @@ def test_options_that_are_one_text_are_refused(scripted: Make, film: Image) -> N
     agent, _ = scripted()
     with pytest.raises(InputError, match="several texts"):
         agent.answer(film, "Is it?", options="yes")
+
+
+def test_what_the_model_saw_can_be_asked_for(scripted: Make, film: Image) -> None:
+    agent, _ = scripted(call("crop", image=1, region=[20, 10, 60, 40]), answer(abstain="enough"))
+    diagnosis = agent.diagnose(film, "cough", case_id="seen")
+    (made,) = next(one for one in diagnosis.trace.steps if one.node == "act").detail["calls"][0]["shown"]
+
+    crop = agent.image("seen", made["digest"])
+    assert crop is not None
+    assert (crop.width, crop.height) == (40, 30)
+    assert agent.image("seen", "0" * 32) is None
+    assert agent.image("never", made["digest"]) is None
