@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import IndexMismatch
 from corpora.postings import K1, B, Postings, PostingsBuilder
-from corpora.retriever import Ranked
+from corpora.retriever import Ranking
 from corpora.tokens import tokenise
 
 __all__ = ["ENGINES", "K1", "B", "Engine", "SparseIndex"]
@@ -27,11 +27,14 @@ _MARGIN = 8
 """Rows fetched beyond k, so that few queries need a second look for ties at the edge. Our own choice."""
 
 
+_NOTHING = Ranking.of(())
+
+
 class _Scorer(Protocol):
     @property
     def vocabulary(self) -> Mapping[str, object]: ...
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]: ...
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]: ...
 
 
 class _Bm25s:
@@ -59,7 +62,7 @@ class _Bm25s:
         if self.compiled:
             _keep_compiled()
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]:
         numbers = [[self.vocabulary[term] for term in terms] for terms in asked]
         wanted = k + _MARGIN
         if not self.compiled or wanted >= self.postings.total:
@@ -67,7 +70,7 @@ class _Bm25s:
         rows, scores = self._index.retrieve(numbers, k=wanted, sorted=True, show_progress=False)
         return [self._cut(one, rows[place], scores[place], k) for place, one in enumerate(numbers)]
 
-    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> list[Ranked]:
+    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> Ranking:
         if scores[-1] > 0 and scores[-1] == scores[k - 1]:
             # Which of the rows that tie at the edge were fetched is chance: look at all of them.
             return _best(self._scores(numbers), k, at_least=scores[k - 1])
@@ -96,7 +99,7 @@ class _RankBm25:
         }
         self.vocabulary: Mapping[str, float] = self._index.idf
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]:
         return [_best(self._index.get_scores(terms) / (K1 + 1), k) for terms in asked]
 
 
@@ -164,9 +167,9 @@ class SparseIndex:
         """The terms that any text has."""
         return self._scorer.vocabulary if self._scorer is not None else {}
 
-    def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
+    def search(self, queries: list[str], k: int) -> list[Ranking]:
         """Rank the rows that share a term with each query, best first, ties by row."""
-        found: list[list[Ranked]] = [[] for _ in queries]
+        found = [_NOTHING] * len(queries)
         if self._scorer is None or k < 1:
             return found
         vocabulary = self._scorer.vocabulary
@@ -188,7 +191,7 @@ class SparseIndex:
         return True
 
 
-def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[Ranked]:
+def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> Ranking:
     """Rank the rows that score, best first, ties by row."""
     found = np.flatnonzero(scores >= at_least if at_least > 0 else scores > 0)
     if len(found) > k:
@@ -198,9 +201,9 @@ def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[R
     return _ranked(order, scores[order])
 
 
-def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> list[Ranked]:
-    scoring = scores > 0
-    return list(map(Ranked._make, zip(rows[scoring].tolist(), scores[scoring].tolist(), strict=True)))
+def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> Ranking:
+    scoring = int(np.count_nonzero(scores > 0))  # they come best first
+    return Ranking(rows[:scoring], scores[:scoring])
 
 
 def _keep_compiled() -> None:
