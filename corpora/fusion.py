@@ -85,16 +85,13 @@ class Pool:
             most: How many are wanted; all where not given.
         """
         order = np.argsort(-scores, kind="stable")[:most]
-        ranks = np.zeros((len(self.names), len(self.rows)), dtype=np.int64)
-        for rank, places in zip(ranks, self.places, strict=True):
-            rank[places] = np.arange(1, len(places) + 1)
-        names = self.names
-        return [
-            Fused(row, score, tuple([(name, rank) for name, rank in zip(names, each, strict=True) if rank]))
-            for row, score, each in zip(
-                self.rows[order].tolist(), scores[order].tolist(), ranks.T[order].tolist(), strict=True
-            )
-        ]
+        columns = []
+        for name, places in zip(self.names, self.places, strict=True):
+            ranks = np.zeros(len(self.rows), dtype=np.int64)
+            ranks[places] = np.arange(1, len(places) + 1)
+            columns.append([(name, rank) if rank else None for rank in ranks[order].tolist()])
+        rows, best = self.rows[order].tolist(), scores[order].tolist()
+        return list(map(Fused, rows, best, (tuple(filter(None, each)) for each in zip(*columns, strict=True))))
 
 
 def fuse_rows(

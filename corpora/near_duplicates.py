@@ -37,8 +37,8 @@ def near_duplicates(
     known = SketchBuilder.of(texts) if sketches is None else sketches
     sets: dict[int, frozenset[str]] = {}
     repeats: dict[int, int] = {}
-    earlier, later = np.nonzero(np.triu(maybe_alike(known, least), 1))
-    for place, other in sorted(zip(later.tolist(), earlier.tolist(), strict=True)):
+    later, earlier = np.nonzero(np.tril(maybe_alike(known, least), -1))  # in the order of the later, then the earlier
+    for place, other in zip(later.tolist(), earlier.tolist(), strict=True):
         if place in repeats or other in repeats:
             continue
         for one in (place, other):

@@ -3,7 +3,7 @@
 Rows are fused, and a passage is read from its file when it is known to be wanted.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
@@ -159,13 +159,14 @@ def chosen(
     pool = {name: Ranking.of(ranked) for name, ranked in rankings.items()}
     looks_at_all = steps.priors is not None or steps.balance is not None
     depth = k if steps.reranker is None else max(k, steps.rerank_depth)
-    most = None if looks_at_all or steps.drop_repeats else depth
-    fused = (
-        convex_combination(pool, most=most)
-        if by_score
-        else fuse_rows(pool, k=steps.rrf_k, weights=steps.weights, most=most)
-    )
-    hits = _distinct(corpus, fused, None if looks_at_all else depth) if steps.drop_repeats else _read(corpus, fused)
+
+    def fused(most: int | None) -> list[Fused[int]]:
+        if by_score:
+            return convex_combination(pool, most=most)
+        return fuse_rows(pool, k=steps.rrf_k, weights=steps.weights, most=most)
+
+    wanted = None if looks_at_all else depth
+    hits = _distinct(corpus, fused, wanted) if steps.drop_repeats else _read(corpus, fused(wanted))
     if steps.priors is not None:
         hits = with_priors(hits, steps.priors)
     if steps.reranker is not None:
@@ -185,20 +186,21 @@ def _read(corpus: Searched, fused: Sequence[Fused[int]]) -> tuple[Hit, ...]:
     return tuple([Hit(passage=at(row), score=score, ranks=ranks) for row, score, ranks in fused])
 
 
-def _distinct(corpus: Searched, fused: Sequence[Fused[int]], most: int | None) -> tuple[Hit, ...]:
+def _distinct(corpus: Searched, fused: Callable[[int | None], list[Fused[int]]], wanted: int | None) -> tuple[Hit, ...]:
     """Leave out what nearly repeats a better one; what comes after the last that is wanted is not read."""
     kept: list[Hit] = []
     rows: list[int] = []
-    done = 0
-    while done < len(fused) and (most is None or len(kept) < most):
-        more = len(fused) if most is None else done + most - len(kept)
-        read = [*kept, *_read(corpus, fused[done:more])]
-        of = [*rows, *(one.id for one in fused[done:more])]
-        done = more
+    done, best = 0, fused(wanted)
+    while done < len(best):
+        read = [*kept, *_read(corpus, best[done:])]
+        of = [*rows, *(one.id for one in best[done:])]
+        done = len(best)
         sketches = None if corpus.sketches is None else corpus.sketches[of]
         repeats = near_duplicates([hit.passage.text for hit in read], sketches=sketches)
         kept = [hit for place, hit in enumerate(read) if place not in repeats]
         rows = [row for place, row in enumerate(of) if place not in repeats]
+        if wanted is not None and len(kept) < wanted:
+            best = fused(done + wanted - len(kept))
     return tuple(kept)
 
 
