@@ -5,7 +5,7 @@ import threading
 import tomllib
 import unicodedata
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,15 +106,23 @@ class _Read(NamedTuple):
     """Whether a unit may follow."""
 
 
-@lru_cache(maxsize=_WORDS_KEPT)
+_known: dict[str, _Read] = {}
+"""Words that were met. Emptied when it is full: keeping an order of use costs more than reading common words again."""
+
+
 def _read(found: str) -> _Read:
     """Tell what a word is; one at a time, as words come again, and the table of spelling knows parts of words."""
     words = _words()
     word = words.spelling.sub(lambda match: words.american[match[0]], found)
     is_number = word[0].isdigit() and _NUMBER.fullmatch(word) is not None
     if is_number or word.endswith("%"):
-        return _Read(word, word, is_number)
-    return _Read(word, None if word in words.stop else _stem(_singular(word, words.plurals)), False)
+        term: str | None = word
+    else:
+        term = None if word in words.stop else _stem(_singular(word, words.plurals))
+    if len(_known) >= _WORDS_KEPT:
+        _known.clear()
+    _known[found] = read = _Read(word, term, is_number)
+    return read
 
 
 def tokenise(text: str) -> list[str]:
@@ -137,7 +145,8 @@ def tokenise(text: str) -> list[str]:
     units = _words().units
     terms: list[str] = []
     number_before = False
-    for word, term, is_number in map(_read, _WORD.findall(_folded(text))):
+    for found in _WORD.findall(_folded(text)):
+        word, term, is_number = _known.get(found) or _read(found)
         if number_before and word in units:
             terms[-1] += word
             number_before = False
