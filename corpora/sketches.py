@@ -19,6 +19,8 @@ _BITS = 256
 """Bits that the terms of a text are spread over: a passage has about 80 different terms, and with as many bits as that
 two strangers differ in some 100 of them. Our own choice."""
 _WORDS = _BITS // 64
+_SPREAD = 2_654_435_761
+"""Multiplicative hashing: 2³² over the golden ratio. Source: Knuth, The Art of Computer Programming 3, section 6.4."""
 _CHECKED = 64
 """Passages whose sketch is made again at opening, spread evenly. Our own choice, as for postings."""
 
@@ -43,7 +45,8 @@ class SketchBuilder:
         different = set(terms)
         bits = 0
         for term in different:
-            bits |= 1 << crc32(term.encode("utf-8", "surrogatepass")) % _BITS
+            # Terms that differ in a few letters have checksums that differ in a few bits; a product spreads them.
+            bits |= 1 << (crc32(term.encode("utf-8", "surrogatepass")) * _SPREAD >> 24) % _BITS
         self._bytes += bits.to_bytes(_BITS // 8, "little") + len(different).to_bytes(8, "little")
 
     def finish(self) -> NDArray[np.uint64]:
