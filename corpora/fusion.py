@@ -1,4 +1,4 @@
-"""One ranking out of several, by rank alone: scores of different retrievers are not comparable."""
+"""One ranking out of several, by rank alone, for retrievers whose scores do not compare."""
 
 import itertools
 import math
