@@ -152,8 +152,9 @@ def verify_index(folder: Path) -> Manifest:
 def open_corpus(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
     """Open a saved corpus after all that `verify_index` checks.
 
-    Every byte is hashed and every line read: 2.5 s of computing for 100,000 passages without vectors, and in proportion
-    (`python benchmarks/retrieval_speed.py`), so that a program opens an index once and keeps it; afterwards passages, postings and vectors stay in their files and are read when they are wanted.
+    Every byte is hashed and every line read: 2.5 s of computing for 100,000 passages without vectors
+    (`python benchmarks/retrieval_speed.py`), and the work grows with their number, so a program opens an index once.
+    Afterwards passages, postings and vectors stay in their files and are read when they are wanted.
 
     Args:
         folder: What `save_corpus` wrote into.
