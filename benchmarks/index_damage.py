@@ -243,6 +243,12 @@ def nearest(generation: Path, other: Path, chance: random.Random) -> None:
     path.write_bytes(chance.choice(ways))
 
 
+def sketches(generation: Path, other: Path, chance: random.Random) -> None:
+    path = generation / "sketches.npy"
+    kept = np.load(path, allow_pickle=False)
+    np.save(path, chance.choice([np.roll(kept, 1, axis=0), kept[:-1], kept.astype(np.float64), kept[:, :-1]]))
+
+
 def facts(generation: Path, other: Path, chance: random.Random) -> None:
     changes: list[dict[str, object]] = [
         {"schema_version": 1},
@@ -258,6 +264,7 @@ def facts(generation: Path, other: Path, chance: random.Random) -> None:
         {"encoder": None, "fingerprint": None, "dimension": None, "normalised": None},
         {"engine": "rank_bm25"},
         {"engine": "other"},
+        {"tokeniser": "other-1"},
         {"nearest": None},
         {"nearest": {"kind": "pq"}},
         {"more": 1},
@@ -286,6 +293,7 @@ FITTING: dict[str, Way] = {
         parameters,
         foreign_part,
         nearest,
+        sketches,
         facts,
     )
 }

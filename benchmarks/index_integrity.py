@@ -62,7 +62,14 @@ def corpus(name: str, seed: int) -> Corpus:
     vectors = encoder.encode_passages(list(made.index_texts))
     nominating = choose(vectors, normalised=True, kinds=("hnsw",), target=0.0)
     dense = DenseRetriever(encoder, DenseIndex(vectors, gpu=False, approximate=nominating))
-    return Corpus(made.passages, name=name, sparse=made.sparse, dense=dense, index_texts=made.index_texts)
+    return Corpus(
+        made.passages,
+        name=name,
+        sparse=made.sparse,
+        dense=dense,
+        index_texts=made.index_texts,
+        sketches=made.sketches,
+    )
 
 
 def outcome(folder: Path) -> str:

@@ -179,7 +179,7 @@ def main() -> None:
     asked = [(one.text, one.text) for one in questions]
     changed = reformulated(corpus, [one.text for one in questions])
     words = Plan(weights={"dense": 0.0})
-    both = Plan(fusion="score")
+    both = Plan()
     bm25 = run(asked, words)
     show("bm25", bm25)
     bm25_changed = run(changed, words)
@@ -189,7 +189,7 @@ def main() -> None:
         print("hybrid - bm25: not measured without an encoder")
         return
     show("dense", run(asked, Plan(weights={"sparse": 0.0})), bm25, "bm25")
-    show("hybrid, fused by rank", run(asked, Plan(rrf_k=chosen.rrf_k)), bm25, "bm25")
+    show("hybrid, fused by rank", run(asked, Plan(fusion="rank", rrf_k=chosen.rrf_k)), bm25, "bm25")
     hybrid = run(asked, both)
     show("hybrid", hybrid, bm25, "bm25")
     hybrid_changed = run(changed, both)
@@ -204,7 +204,7 @@ def _reranked(folder: str | None, run, asked, hybrid: Scores) -> None:  # noqa: 
         print(f"{'hybrid + rerank':28} not measured: no cross-encoder was named (--reranker FOLDER)")
         return
     reranker: Reranker = CrossEncoderReranker.of(folder)
-    show("hybrid + rerank", run(asked, Plan(fusion="score", reranker=reranker)), hybrid, "hybrid")
+    show("hybrid + rerank", run(asked, Plan(reranker=reranker)), hybrid, "hybrid")
 
 
 def _gaps(questions: Sequence[Question], run, ways) -> None:  # noqa: ANN001

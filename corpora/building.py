@@ -19,6 +19,7 @@ from corpora.lines import Lines, LineWriter
 from corpora.passages import SOURCE_FIELDS, PassageFile, PassageWriter
 from corpora.postings import PostingsBuilder
 from corpora.progress import Report, counted, silent
+from corpora.sketches import SKETCHES, SketchBuilder
 from corpora.sparse import Engine
 from corpora.store import SPARSE, publish_corpus
 from corpora.tokens import tokenise
@@ -113,7 +114,7 @@ def _passages(items: Iterable[Item]) -> Iterator[tuple[Passage, str]]:
 def _write(made: Path, ids: Sequence[str], engine: Engine, report: Report) -> PassageWriter:
     """Write passages in the order of their ids, and postings of what they are found by."""
     order = sorted(range(len(ids)), key=ids.__getitem__)
-    spool, postings = Lines(made / _SPOOL, made / _SPOOL_OFFSETS), PostingsBuilder()
+    spool, postings, sketches = Lines(made / _SPOOL, made / _SPOOL_OFFSETS), PostingsBuilder(), SketchBuilder()
     before = None
     with PassageWriter(made) as writer:
         for row in counted(order, "index words", report, len(order)):
@@ -130,11 +131,14 @@ def _write(made: Path, ids: Sequence[str], engine: Engine, report: Report) -> Pa
                 superseded_by=superseded_by,
             )
             writer.add(passage, text)
+            terms = tokenise(text)
             if engine == "bm25s":
-                postings.add(tokenise(text))
+                postings.add(terms)
+            sketches.add(terms if text == content else tokenise(content))
     del spool
     (made / _SPOOL).unlink()
     (made / _SPOOL_OFFSETS).unlink()
+    np.save(made / SKETCHES, sketches.finish(), allow_pickle=False)
     report("order words", 0, None)
     postings.finish(made / SPARSE)
     return writer

@@ -6,25 +6,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpora.checksum import checksum_of
 from corpora.chunk import split_document
-from corpora.document import Document, Hit, Passage, SearchResult
+from corpora.document import Document, Passage, SearchResult
 from corpora.encoders import DEFAULT_ENCODER, Encoder, open_encoder
 from corpora.errors import CorpusError, EncoderUnavailable, UnknownPassage
-from corpora.fusion import RRF_K, fuse_rows
 from corpora.guideline_passages import guideline_passages
 from corpora.passages import PassageFile
-from corpora.retriever import Ranked, Retriever
+from corpora.retriever import Retriever
+from corpora.searching import DEFAULT_K, Plan, find_many
+from corpora.sketches import SketchBuilder
 from corpora.sparse import Engine, SparseIndex
-from corpora.tokens import tokenise
 from guidelines import Library, Vocabulary
 
 __all__ = ["DEFAULT_K", "Corpus"]
-
-DEFAULT_K = 16
-"""Hits a search gives [1]. Source: depth of retrieval in the scripts of Yale-BIDS-Chen-Lab/medical-rag, k = 16."""
-_FAN_OUT = 100
-"""Rows that each retriever puts up for fusion at least [1]: max(2 k, 100). Source: MedRAG, arXiv:2402.13178."""
 
 
 class Corpus:
@@ -44,6 +42,7 @@ class Corpus:
         index_texts: Sequence[str] | None = None,
         degraded: tuple[str, ...] = (),
         checksum: str | None = None,
+        sketches: NDArray[np.uint64] | None = None,
     ) -> None:
         """Put a corpus together from parts that fit each other; `of` and `open` do that for you.
 
@@ -56,6 +55,7 @@ class Corpus:
             index_texts: What each passage is found by; its own text where not given.
             degraded: Parts that are not available, as sentences; every search repeats them.
             checksum: Of the passages, where it is known.
+            sketches: Of the texts of the passages, where they are known (`corpora.sketches`).
         """
         self.name = name
         self.passages: Sequence[Passage] = passages if isinstance(passages, PassageFile) else tuple(passages)
@@ -70,6 +70,7 @@ class Corpus:
         self.sparse = sparse
         self.dense = dense
         self.degraded = degraded
+        self.sketches = sketches
 
     @classmethod
     def of(
@@ -99,7 +100,15 @@ class Corpus:
         texts = [enriched.get(passage.id, passage.text) for passage in passages]
         dense, degraded = _dense(encoder, texts)
         index = SparseIndex(texts, engine=sparse)
-        return cls(passages, name=name, sparse=index, dense=dense, index_texts=texts, degraded=degraded)
+        return cls(
+            passages,
+            name=name,
+            sparse=index,
+            dense=dense,
+            index_texts=texts,
+            degraded=degraded,
+            sketches=SketchBuilder.of(passage.text for passage in passages),
+        )
 
     @classmethod
     def open(cls, folder: Path | str, *, encoder: Encoder | None = None) -> "Corpus":
@@ -174,41 +183,23 @@ class Corpus:
         called = name or folder.resolve().name or "folder"
         return cls.of(read_folder(folder, called), name=called, encoder=encoder, sparse=sparse)
 
-    def search(self, query: str, k: int = DEFAULT_K) -> SearchResult:
+    def search(self, query: str, k: int = DEFAULT_K, *, plan: Plan | None = None) -> SearchResult:
         """Find the passages that answer a question, best first, ties by id.
 
         Args:
             query: In words. One without a single word that can be searched for has no hits.
             k: Most hits wanted; none for 0 and less.
+            plan: The steps; every retriever, fused, where not given (`corpora.searching.Plan`).
         """
-        return self.search_many((query,), k)[0]
+        return self.search_many((query,), k, plan=plan)[0]
 
-    def search_many(self, queries: Sequence[str], k: int = DEFAULT_K) -> tuple[SearchResult, ...]:
+    def search_many(
+        self, queries: Sequence[str], k: int = DEFAULT_K, *, plan: Plan | None = None
+    ) -> tuple[SearchResult, ...]:
         """Search for several questions at once; each result is what `search` gives for it."""
-        texts = list(queries)
-        fan_out = max(2 * k, _FAN_OUT)
-        retrievers = [self.sparse] if self.dense is None else [self.sparse, self.dense]
-        found = {retriever.name: retriever.search(texts, fan_out) for retriever in retrievers}
         return tuple(
-            SearchResult(
-                query=text,
-                hits=self._fused({name: rows[i] for name, rows in found.items()}, k)
-                if k > 0 and tokenise(text)
-                else (),
-                degraded=self.degraded,
-            )
-            for i, text in enumerate(texts)
-        )
-
-    def _fused(self, rankings: Mapping[str, Sequence[Ranked]], k: int) -> tuple[Hit, ...]:
-        # Rows are in the order of ids, so that ties go by id without a passage being read that is not among the k.
-        rows = {name: [row for row, _ in ranked] for name, ranked in rankings.items()}
-        fetched = self.passages.at if isinstance(self.passages, PassageFile) else self.passages.__getitem__
-        return tuple(
-            [
-                Hit(passage=fetched(row), score=score, ranks=ranks)
-                for row, score, ranks in fuse_rows(rows, k=RRF_K, most=k)
-            ]
+            SearchResult(query=query, hits=hits, degraded=self.degraded)
+            for query, hits in zip(queries, find_many(self, queries, k=k, plan=plan), strict=True)
         )
 
     def passage(self, passage_id: str) -> Passage:

@@ -15,7 +15,7 @@ from corpora.exact import nearest, rescored
 from corpora.faiss_index import MISSING, Approximate
 from corpora.gate import Chosen, choose
 from corpora.progress import Report, silent
-from corpora.retriever import Ranked
+from corpora.retriever import Ranking
 
 __all__ = ["MISSING", "Backend", "DenseIndex", "DenseRetriever", "check_lengths"]
 
@@ -102,7 +102,7 @@ class DenseIndex:
         """What nominates rows in main memory and what recall was measured; None where every row is looked at."""
         return self._approximate[1] if self._approximate else None
 
-    def search(self, queries: Vectors, k: int) -> list[list[Ranked]]:
+    def search(self, queries: Vectors, k: int) -> list[Ranking]:
         """Rank rows by inner product, best first, ties by row; rows that are not positively alike are left out.
 
         Args:
@@ -115,7 +115,7 @@ class DenseIndex:
         if queries.ndim != 2 or queries.shape[1] != self.dimension:
             raise ValueError(f"queries have shape {queries.shape!r}; (n, {self.dimension}) is wanted.")
         if k < 1 or not self.rows or not len(queries):
-            return [[] for _ in range(len(queries))]
+            return [Ranking.of(())] * len(queries)
         asked = np.ascontiguousarray(queries, dtype=np.float32)
         if self._approximate and self._gpu is None:
             index, chosen = self._approximate
@@ -136,12 +136,12 @@ class DenseIndex:
             scores, rows = more_scores[0], more_rows[0]
         return rows
 
-    def _ranked(self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int) -> list[Ranked]:
+    def _ranked(self, query: NDArray[np.float32], rows: NDArray[np.int64], k: int) -> Ranking:
         rows = np.sort(rows[rows != MISSING])
         exact = rescored(self._vectors, query, rows)
         order = np.argsort(-exact, kind="stable")[:k]
         order = order[exact[order] > 0]
-        return list(map(Ranked, rows[order].tolist(), exact[order].tolist()))
+        return Ranking(rows[order], exact[order])
 
     def _nominate(self, queries: Vectors, k: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         if self._gpu is not None and k <= _GPU_MOST_ROWS:
@@ -236,11 +236,16 @@ class DenseRetriever:
         return "dense"
 
     @property
+    def gives_cosines(self) -> bool:
+        """Whether its scores are cosines, from -1 to 1, as vectors of length 1 give them."""
+        return self.encoder.normalised
+
+    @property
     def backend(self) -> Backend:
         """Who computes the inner products now, and why not a faster one."""
         return self.index.backend
 
-    def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
+    def search(self, queries: list[str], k: int) -> list[Ranking]:
         """Rank rows for each query, best first, ties by row."""
         return self.index.search(self.encoder.encode_queries(queries), k)
 

@@ -1,4 +1,4 @@
-"""One ranking out of several, by rank alone: scores of different retrievers are not comparable."""
+"""One ranking out of several, by rank alone, for retrievers whose scores do not compare."""
 
 import itertools
 import math
@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["RRF_K", "Fused", "fuse_rows", "reciprocal_rank_fusion"]
+from corpora.retriever import Ranking
+
+__all__ = ["RRF_K", "Fused", "Pool", "fuse_rows", "reciprocal_rank_fusion"]
 
 RRF_K = 60
 """Damps the lead of first places [1]. Source: Cormack, Clarke and Büttcher 2009, doi:10.1145/1571941.1572114."""
@@ -60,37 +63,58 @@ def reciprocal_rank_fusion(
     )
 
 
+class Pool:
+    """The rows that any of several retrievers found, in ascending order, and where each retriever had them."""
+
+    def __init__(self, rankings: Mapping[str, Ranking]) -> None:
+        """Join rankings, each of which names a row once; the order of the retrievers does not matter."""
+        self.names = sorted(rankings)
+        parts = [rankings[name].rows for name in self.names]
+        joined = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
+        self.rows, places = np.unique(joined, return_inverse=True)
+        """Rows: shape (found,)."""
+        ends = np.cumsum([len(part) for part in parts])
+        self.places = [places[end - len(part) : end] for end, part in zip(ends, parts, strict=True)]
+        """For each retriever where its rows are in `rows`, best first."""
+
+    def best(self, scores: NDArray[np.float64], most: int | None) -> list[Fused[int]]:
+        """Name the best rows, ties by row.
+
+        Args:
+            scores: Fused, shape (found,).
+            most: How many are wanted; all where not given.
+        """
+        order = np.argsort(-scores, kind="stable")[:most]
+        columns = []
+        for name, places in zip(self.names, self.places, strict=True):
+            ranks = np.zeros(len(self.rows), dtype=np.int64)
+            ranks[places] = np.arange(1, len(places) + 1)
+            columns.append([(name, rank) if rank else None for rank in ranks[order].tolist()])
+        rows, best = self.rows[order].tolist(), scores[order].tolist()
+        return list(map(Fused, rows, best, (tuple(filter(None, each)) for each in zip(*columns, strict=True))))
+
+
 def fuse_rows(
-    rankings: Mapping[str, Sequence[int]], *, k: float = RRF_K, weights: Mapping[str, float] | None = None, most: int
+    rankings: Mapping[str, Ranking],
+    *,
+    k: float = RRF_K,
+    weights: Mapping[str, float] | None = None,
+    most: int | None = None,
 ) -> list[Fused[int]]:
-    """Fuse rankings of rows as `reciprocal_rank_fusion` does, to the last bit and three times as fast.
+    """Fuse rankings of rows as `reciprocal_rank_fusion` does, to the last bit and several times as fast.
 
     Args:
         rankings: Rows, best first, each once, for each retriever by name.
         k: Damping [1], greater than −1.
         weights: Weight of each retriever [1]; 1 where not given.
-        most: How many are wanted.
+        most: How many are wanted; all where not given.
     """
-    names = sorted(rankings)
-    parts = [np.array(rankings[name], dtype=np.int64) for name in names]
-    found, places = np.unique(np.concatenate(parts), return_inverse=True)
-    ranks = np.zeros((len(names), len(found)), dtype=np.int64)
-    shares = np.zeros((len(names), len(found)))
-    first = 0
-    for number, (name, part) in enumerate(zip(names, parts, strict=True)):
-        here, rank = places[first : first + len(part)], np.arange(1, len(part) + 1)
-        ranks[number, here] = rank
-        shares[number, here] = (weights or {}).get(name, 1.0) / (k + rank)
-        first += len(part)
-    two = len(names) <= 2  # adding two numbers rounds once, as fsum does
-    scores = shares.sum(axis=0) if two else np.array([math.fsum(column) for column in shares.T.tolist()])
-    order = np.argsort(-scores, kind="stable")[:most]
-    return [
-        Fused(row, score, tuple([(name, rank) for name, rank in zip(names, each, strict=True) if rank]))
-        for row, score, each in zip(
-            found[order].tolist(), scores[order].tolist(), ranks[:, order].T.tolist(), strict=True
-        )
-    ]
+    pool = Pool(rankings)
+    shares = np.zeros((len(pool.names), len(pool.rows)))
+    for name, share, places in zip(pool.names, shares, pool.places, strict=True):
+        share[places] = (weights or {}).get(name, 1.0) / (k + np.arange(1, len(places) + 1))
+    two = len(shares) <= 2  # adding two numbers rounds once, as fsum does
+    return pool.best(shares.sum(axis=0) if two else np.array([math.fsum(column) for column in shares.T.tolist()]), most)
 
 
 def _sums(shares: Sequence[Mapping[_Id, float]], found: Iterable[_Id]) -> Iterable[float]:

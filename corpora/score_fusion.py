@@ -1,9 +1,11 @@
 """One ranking out of words and meaning by their scores, brought to one scale for the question."""
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from corpora.fusion import Fused
+import numpy as np
+
+from corpora.fusion import Fused, Pool
+from corpora.retriever import Ranking
 
 __all__ = ["DENSE_SHARE", "convex_combination"]
 
@@ -15,8 +17,8 @@ _LEAST = {"sparse": 0.0, "dense": -1.0}
 
 
 def convex_combination(
-    rankings: Mapping[str, Sequence[tuple[str, float]]], *, dense_share: float = DENSE_SHARE
-) -> tuple[Fused[str], ...]:
+    rankings: Mapping[str, Ranking], *, dense_share: float = DENSE_SHARE, most: int | None = None
+) -> list[Fused[int]]:
     """Fuse BM25 scores and cosines as share · cosine' + (1 − share) · BM25', each brought to 0-1 for the question.
 
     score' = (score − least) / (best − least), with the least score that is possible and the best one that was found.
@@ -24,26 +26,28 @@ def convex_combination(
     one retriever did not find counts there as its last one found, which is the most that it can have.
 
     Args:
-        rankings: Ids with scores, best first, of `sparse` and `dense`; one of them alone keeps its order.
+        rankings: Rows with scores, best first, each once, of `sparse` and `dense`; one alone keeps its order.
         dense_share: Weight of `dense` [0-1].
+        most: How many are wanted; all where not given.
 
     Returns:
-        Every id that any retriever found, best first, ties by id.
+        Rows that any retriever found, best first, ties by row.
+
+    Raises:
+        ValueError: If a retriever goes by another name: what its scores mean is not known.
     """
-    scaled: dict[str, dict[str, float]] = {}
-    for name in sorted(rankings):
-        found = dict(reversed([(one, float(score)) for one, score in rankings[name]]))
-        best, least = max(found.values(), default=0.0), _LEAST[name]
-        scaled[name] = {one: (score - least) / (best - least) if best > least else 0.0 for one, score in found.items()}
-    weights = {"dense": dense_share, "sparse": 1.0 - dense_share} if len(scaled) > 1 else dict.fromkeys(scaled, 1.0)
-    last = {name: min(scores.values(), default=0.0) for name, scores in scaled.items()}
-    places = {name: {one: place for place, (one, _) in enumerate(ranked, 1)} for name, ranked in rankings.items()}
-    fused = [
-        Fused(
-            one,
-            math.fsum(weights[name] * scores.get(one, last[name]) for name, scores in scaled.items()),
-            tuple((name, places[name][one]) for name in scaled if one in places[name]),
-        )
-        for one in dict.fromkeys(one for scores in scaled.values() for one in scores)
-    ]
-    return tuple(sorted(fused, key=lambda item: (-item.score, item.id)))
+    if rankings.keys() - _LEAST.keys():
+        raise ValueError(f"scores of {sorted(rankings)} cannot be fused, only those of {sorted(_LEAST)}; fuse by rank.")
+    pool = Pool(rankings)
+    weights = {"dense": dense_share, "sparse": 1.0 - dense_share} if len(pool.names) > 1 else {}
+    fused = np.zeros(len(pool.rows))
+    for name, places in zip(pool.names, pool.places, strict=True):
+        scores = rankings[name].scores.astype(np.float64)
+        if not len(scores):
+            continue
+        best, least = float(scores[0]), _LEAST[name]
+        scaled = (scores - least) / (best - least) if best > least else np.zeros(len(scores))
+        share = np.full(len(fused), scaled[-1])
+        share[places] = scaled
+        fused += weights.get(name, 1.0) * share
+    return pool.best(fused, most)

@@ -51,4 +51,5 @@ def _relabelled(corpus: Corpus) -> Corpus:
         dense=corpus.dense,
         index_texts=corpus.index_texts,
         degraded=corpus.degraded,
+        sketches=corpus.sketches,
     )

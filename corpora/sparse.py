@@ -1,9 +1,10 @@
 """Search by words: BM25, scored by bm25s or by rank_bm25, over one tokeniser and one formula."""
 
 import importlib.util
+import inspect
 import logging
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from corpora.errors import IndexMismatch
 from corpora.postings import K1, B, Postings, PostingsBuilder
-from corpora.retriever import Ranked
+from corpora.retriever import Ranking
 from corpora.tokens import tokenise
 
 __all__ = ["ENGINES", "K1", "B", "Engine", "SparseIndex"]
@@ -27,11 +28,30 @@ _MARGIN = 8
 """Rows fetched beyond k, so that few queries need a second look for ties at the edge. Our own choice."""
 
 
+_FLOAT32, _INT32 = np.dtype(np.float32), np.dtype(np.int32)
+_TAKES = (
+    "query_tokens_ids_flat",
+    "query_pointers",
+    "k",
+    "sorted",
+    "dtype",
+    "int_dtype",
+    "data",
+    "indptr",
+    "indices",
+    "num_docs",
+    "nonoccurrence_array",
+    "weight_mask",
+)
+"""Arguments of the compiled search of bm25s, as this was written for; with others its public way is taken."""
+_NOTHING = Ranking.of(())
+
+
 class _Scorer(Protocol):
     @property
     def vocabulary(self) -> Mapping[str, object]: ...
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]: ...
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]: ...
 
 
 class _Bm25s:
@@ -56,23 +76,42 @@ class _Bm25s:
         index.unique_token_ids_set = range(len(postings.vocabulary))
         index.nonoccurrence_array = None
         self._index = index
-        if self.compiled:
-            _keep_compiled()
+        self._compiled_search = _compiled_search() if self.compiled else None
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]:
         numbers = [[self.vocabulary[term] for term in terms] for terms in asked]
         wanted = k + _MARGIN
         if not self.compiled or wanted >= self.postings.total:
             return [_best(self._scores(one), k) for one in numbers]
-        rows, scores = self._index.retrieve(numbers, k=wanted, sorted=True, show_progress=False)
-        return [self._cut(one, rows[place], scores[place], k) for place, one in enumerate(numbers)]
+        return [self._cut(one, *self._found(one, wanted), k) for one in numbers]
 
-    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> list[Ranked]:
-        if scores[-1] > 0 and scores[-1] == scores[k - 1]:
-            # Which of the rows that tie at the edge were fetched is chance: look at all of them.
-            return _best(self._scores(numbers), k, at_least=scores[k - 1])
-        order = np.lexsort((rows, -scores))[:k]
-        return _ranked(rows[order], scores[order])
+    def _found(self, numbers: list[int], wanted: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
+        """Rows and scores of the best, in no order; of rows that tie at the edge it is chance which are there."""
+        if self._compiled_search is None:
+            rows, scores = self._index.retrieve([numbers], k=wanted, sorted=False, show_progress=False)
+        else:
+            scores, rows = self._compiled_search(
+                np.array(numbers, dtype=np.int32),
+                np.array([0, len(numbers)], dtype=np.int32),
+                wanted,
+                False,
+                _FLOAT32,
+                _INT32,
+                self.postings.scores,
+                self.postings.starts,
+                self.postings.rows,
+                self.postings.total,
+                None,
+                None,
+            )
+        return rows[0], scores[0]
+
+    def _cut(self, numbers: list[int], rows: NDArray[np.int32], scores: NDArray[np.float32], k: int) -> Ranking:
+        order = np.lexsort((rows, -scores))
+        least, edge = scores[order[-1]], scores[order[k - 1]]
+        if least > 0 and least == edge:
+            return _best(self._scores(numbers), k, at_least=edge)  # all that tie at the edge
+        return _ranked(rows[order[:k]], scores[order[:k]])
 
     def _scores(self, numbers: list[int]) -> NDArray[np.float32]:
         found: NDArray[np.float32] = self._index.get_scores_from_ids(numbers)
@@ -96,7 +135,7 @@ class _RankBm25:
         }
         self.vocabulary: Mapping[str, float] = self._index.idf
 
-    def search(self, asked: list[list[str]], k: int) -> list[list[Ranked]]:
+    def search(self, asked: list[list[str]], k: int) -> list[Ranking]:
         return [_best(self._index.get_scores(terms) / (K1 + 1), k) for terms in asked]
 
 
@@ -164,9 +203,9 @@ class SparseIndex:
         """The terms that any text has."""
         return self._scorer.vocabulary if self._scorer is not None else {}
 
-    def search(self, queries: list[str], k: int) -> list[list[Ranked]]:
+    def search(self, queries: list[str], k: int) -> list[Ranking]:
         """Rank the rows that share a term with each query, best first, ties by row."""
-        found: list[list[Ranked]] = [[] for _ in queries]
+        found = [_NOTHING] * len(queries)
         if self._scorer is None or k < 1:
             return found
         vocabulary = self._scorer.vocabulary
@@ -188,7 +227,7 @@ class SparseIndex:
         return True
 
 
-def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[Ranked]:
+def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> Ranking:
     """Rank the rows that score, best first, ties by row."""
     found = np.flatnonzero(scores >= at_least if at_least > 0 else scores > 0)
     if len(found) > k:
@@ -198,15 +237,24 @@ def _best(scores: NDArray[np.floating], k: int, at_least: float = 0.0) -> list[R
     return _ranked(order, scores[order])
 
 
-def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> list[Ranked]:
-    scoring = scores > 0
-    return list(map(Ranked._make, zip(rows[scoring].tolist(), scores[scoring].tolist(), strict=True)))
+def _ranked(rows: NDArray[np.integer], scores: NDArray[np.floating]) -> Ranking:
+    scoring = int(np.count_nonzero(scores > 0))  # they come best first
+    return Ranking(rows[:scoring], scores[:scoring])
 
 
-def _keep_compiled() -> None:
-    """Let numba keep what it compiled of bm25s between processes, as Python does with its own modules."""
+def _compiled_search() -> Callable[..., tuple[NDArray[np.float32], NDArray[np.int32]]] | None:
+    """Get what bm25s compiles for one thread, without the checks around it, which take as long as a tenth of a search.
+
+    numba is to keep it between processes, as Python does with its own modules. None where another release of bm25s has
+    no such function; its public way is taken then.
+    """
     retrieving = importlib.import_module("bm25s.numba.retrieve_utils")
+    search = getattr(retrieving, "_retrieve_internal_jitted_serial", None)
+    if search is None or tuple(inspect.signature(search).parameters) != _TAKES:
+        return None
     try:
-        retrieving._retrieve_internal_jitted_serial.enable_caching()
-    except (AttributeError, RuntimeError):  # another release of bm25s, or no folder that can be written to
+        search.enable_caching()
+    except (AttributeError, RuntimeError):  # no folder that can be written to
         logging.getLogger(__name__).info("numba compiles the search for this process alone")
+    compiled: Callable[..., tuple[NDArray[np.float32], NDArray[np.int32]]] = search
+    return compiled

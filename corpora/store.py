@@ -1,7 +1,8 @@
 """A corpus on disk: one generation of a folder (`corpora.generations`), checked to the last byte before it is used.
 
-manifest.json                        schema, name, encoder, counts, checksums of passages and files
+manifest.json                        schema, name, tokeniser, encoder, counts, checksums of passages and files
 passages.*, sources.*                `corpora.passages`
+sketches.npy                         `corpora.sketches`
 sparse/*.npy, *.json                 the layout of bm25s, without pickle
 vectors.npy                          float32, shape (passages, dimension)
 nearest.faiss                        what nominates rows of it, where there are many
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from corpora.corpus import Corpus
@@ -24,11 +26,13 @@ from corpora.errors import EncoderUnavailable, IndexMismatch, UnknownEncoder
 from corpora.gate import Chosen
 from corpora.generations import building, check_files, digests, manifest_bytes, mismatch, publish, stable
 from corpora.passages import FILES, PassageFile, PassageWriter
+from corpora.sketches import SKETCHES, SketchBuilder, check_sketches, load_sketches
 from corpora.sparse import Engine, SparseIndex
+from corpora.tokens import TOKENISER
 
 __all__ = ["SCHEMA", "Manifest", "open_corpus", "publish_corpus", "save_corpus", "verify_index"]
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of this layout; another one is refused, the index is then built again."""
 SPARSE, ENCODER = "sparse", "encoder"
 """Folders of a generation."""
@@ -47,6 +51,8 @@ class Manifest(BaseModel):
     schema_version: int
     name: str
     engine: Engine
+    tokeniser: str
+    """Rules by which texts were cut into terms (`corpora.tokens.TOKENISER`)."""
     passages: int
     """Number of rows."""
     checksum: str
@@ -67,6 +73,7 @@ class _Parts(NamedTuple):
     generation: Path
     manifest: Manifest
     passages: PassageFile
+    sketches: NDArray[np.uint64]
     sparse: SparseIndex
     vectors: DenseIndex | None
 
@@ -90,6 +97,10 @@ def save_corpus(corpus: Corpus, folder: Path) -> Path:
         with PassageWriter(made) as writer:
             for passage, text in zip(corpus.passages, corpus.index_texts, strict=True):
                 writer.add(passage, text)
+        sketches = corpus.sketches
+        if sketches is None:
+            sketches = SketchBuilder.of(passage.text for passage in corpus.passages)
+        np.save(made / SKETCHES, sketches, allow_pickle=False)
         sparse.save(made / SPARSE)
         if dense is not None:
             dense.index.save(made)
@@ -115,6 +126,7 @@ def publish_corpus(
         schema_version=SCHEMA,
         name=name,
         engine=engine,
+        tokeniser=TOKENISER,
         passages=len(passages),
         checksum=passages.checksum,
         encoder=dense.encoder.name if dense else None,
@@ -140,8 +152,9 @@ def verify_index(folder: Path) -> Manifest:
 def open_corpus(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
     """Open a saved corpus after all that `verify_index` checks.
 
-    Every byte is hashed and every line read, which takes about 10 s for a million passages with vectors; afterwards
-    passages, postings and vectors stay in their files and are read when they are wanted.
+    Every byte is hashed and every line read: 2.5 s of computing for 100,000 passages without vectors
+    (`python benchmarks/retrieval_speed.py`), and the work grows with their number, so a program opens an index once.
+    Afterwards passages, postings and vectors stay in their files and are read when they are wanted.
 
     Args:
         folder: What `save_corpus` wrote into.
@@ -156,7 +169,7 @@ def open_corpus(folder: Path, *, encoder: Encoder | None = None) -> Corpus:
 
 
 def _opened(parts: _Parts, encoder: Encoder | None) -> Corpus:
-    generation, manifest, passages, sparse, _ = parts
+    generation, manifest, passages, sketches, sparse, _ = parts
     if encoder is not None and encoder.fingerprint != manifest.fingerprint:
         raise IndexMismatch(
             f"The index in {generation.parent.name!r} was made with encoder {manifest.encoder!r}, not with "
@@ -171,6 +184,7 @@ def _opened(parts: _Parts, encoder: Encoder | None) -> Corpus:
         index_texts=passages.index_texts,
         degraded=degraded,
         checksum=manifest.checksum,
+        sketches=sketches,
     )
 
 
@@ -209,6 +223,8 @@ def _parts(generation: Path) -> _Parts:
     passages = PassageFile(generation)
     if len(passages) != manifest.passages or passages.check() != manifest.checksum:
         raise mismatch(generation, "ids and texts are not those that were indexed")
+    sketches = load_sketches(generation, manifest.passages)
+    check_sketches(sketches, passages)
     texts = passages.index_texts
     sparse = (
         SparseIndex.open(generation / SPARSE, texts)
@@ -227,13 +243,18 @@ def _parts(generation: Path) -> _Parts:
                 vectors.check_lengths()
         except ValueError as error:
             raise mismatch(generation, str(error).rstrip(".")) from error
-    return _Parts(generation, manifest, passages, sparse, vectors)
+    return _Parts(generation, manifest, passages, sketches, sparse, vectors)
 
 
 def _check_names(generation: Path, manifest: Manifest) -> None:
     """Check that the files are those that the manifest's other facts ask for."""
     tops = {Path(name).parts[0] for name in manifest.files}
-    wanted = {*FILES, *(["vectors.npy"] if manifest.encoder else []), *(["nearest.faiss"] if manifest.nearest else [])}
+    wanted = {
+        *FILES,
+        SKETCHES,
+        *(["vectors.npy"] if manifest.encoder else []),
+        *(["nearest.faiss"] if manifest.nearest else []),
+    }
     optional = {*([SPARSE] if manifest.engine == "bm25s" else []), *([ENCODER] if manifest.encoder else [])}
     facts = (manifest.encoder, manifest.fingerprint, manifest.dimension, manifest.normalised)
     whole = all(fact is None for fact in facts) or None not in facts
@@ -249,4 +270,6 @@ def _manifest(generation: Path) -> Manifest:
         raise mismatch(generation, "its manifest is of another layout") from error
     if manifest.schema_version != SCHEMA:
         raise mismatch(generation, f"its layout is {manifest.schema_version}, not {SCHEMA}")
+    if manifest.tokeniser != TOKENISER:
+        raise mismatch(generation, f"its terms are of tokeniser {manifest.tokeniser!r}, not {TOKENISER!r}")
     return manifest

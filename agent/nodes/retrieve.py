@@ -101,7 +101,10 @@ def _is_search(call: Call, context: Context) -> bool:
 
 
 def _search(query: str, k: int, context: Context) -> tuple[tuple[Passage, ...], tuple[str, ...]]:
-    """The best `k` passages over all corpora, and what did not work."""
+    """The best `k` passages over all corpora, and what did not work.
+
+    Each corpus is searched as `Corpus.search` searches it; several are fused by rank, as their scores do not compare.
+    """
     results: list[SearchResult] = [corpus.search(query, k) for corpus in context.corpora]
     degraded = tuple(dict.fromkeys(sentence for result in results for sentence in result.degraded))
     passages = {hit.passage.id: hit.passage for result in results for hit in result.hits}

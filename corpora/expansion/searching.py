@@ -1,4 +1,4 @@
-"""Search for a reformulated question: its words by BM25, its meaning by vectors, fused by rank."""
+"""Search for a reformulated question: its words by BM25, its meaning by vectors (`corpora.searching`)."""
 
 import threading
 from weakref import WeakKeyDictionary

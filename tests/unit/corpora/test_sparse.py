@@ -65,3 +65,17 @@ def test_compiled_and_plain_search_agree_to_the_last_bit(monkeypatch: pytest.Mon
     assert compiled._scorer.compiled
     for k in (1, 10, 100, 395, 1000):
         assert compiled.search(queries, k) == plain.search(queries, k)
+
+
+def test_another_release_of_bm25s_is_searched_by_its_public_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("numba")
+    monkeypatch.setattr(sparse, "_COMPILED_FROM", 1)
+    texts = [f"fever w{number % 5} " * (1 + number % 3) for number in range(60)]
+    direct = SparseIndex(texts)
+    monkeypatch.setattr(sparse, "_TAKES", ("query",))
+    public = SparseIndex(texts)
+    assert isinstance(direct._scorer, sparse._Bm25s)
+    assert isinstance(public._scorer, sparse._Bm25s)
+    assert direct._scorer._compiled_search is not None
+    assert public._scorer._compiled_search is None
+    assert public.search(["fever w3", "w1"], 20) == direct.search(["fever w3", "w1"], 20)

@@ -12,6 +12,7 @@ from corpora import Corpus, CorpusError, IndexMismatch, IndexMissing, Passage, P
 from corpora.encoders.lsa import LsaEncoder
 from corpora.lines import LineWriter
 from corpora.store import open_corpus, save_corpus, verify_index
+from corpora.tokens import TOKENISER
 
 SOURCE = Provenance(title="Manual", issuer="Us", year=2026, url="https://example.org", section="2", strength="strong")
 PASSAGES = tuple(
@@ -182,6 +183,30 @@ def test_a_manifest_of_another_layout_is_refused(tmp_path: Path, change: dict[st
     path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
     remade(generation)
     with pytest.raises(IndexMismatch, match="layout"):
+        open_corpus(tmp_path)
+
+
+def test_an_index_of_another_tokeniser_is_refused_by_name(tmp_path: Path) -> None:
+    generation = saved(tmp_path)
+    path = generation / "manifest.json"
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    assert manifest["tokeniser"] == TOKENISER
+    path.write_text(json.dumps(manifest | {"tokeniser": "english-snowball-1"}), encoding="utf-8")
+    remade(generation)
+    (next(tmp_path.glob("generation-*")) / "passages.jsonl").unlink()  # nothing is read but the manifest
+    with pytest.raises(IndexMismatch, match=f"tokeniser 'english-snowball-1', not '{TOKENISER}'"):
+        open_corpus(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "change", [lambda kept: np.roll(kept, 1, axis=0), lambda kept: kept[1:], lambda kept: kept + 1.0]
+)
+def test_sketches_of_other_passages_are_refused(tmp_path: Path, change: Callable[..., object]) -> None:
+    generation = saved(tmp_path)
+    path = generation / "sketches.npy"
+    np.save(path, change(np.load(path)))  # type: ignore[arg-type]
+    remade(generation)
+    with pytest.raises(IndexMismatch, match=r"sketches\.npy"):
         open_corpus(tmp_path)
 
 
