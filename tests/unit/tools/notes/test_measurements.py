@@ -66,6 +66,22 @@ CASES: list[tuple[str, str, float | None]] = [
     ("K+ 7.2", "potassium", 7.2),
     ("vitamin K 10 mg", "potassium", None),
     ("CTR 0.55", "cardiothoracic-ratio", 0.55),
+    ("glucose 504 mg/dL", "blood-glucose", 27.9758),
+    ("glucose 95", "blood-glucose", None),
+    ("CSF glucose 12 mmol/L", "blood-glucose", None),
+    ("fasting glucose 7.4 mmol/L", "blood-glucose", None),
+    ("fasting glucose 126 mg/dL", "fasting-glucose", 126.0),
+    ("fasting glucose 7.0 mmol/L", "fasting-glucose", 126.1092),
+    ("HbA1c 7.2%", "hba1c", 7.2),
+    ("HbA1c 7.2%", "haemoglobin", None),
+    ("Hb 8.4 g/dL", "haemoglobin", 84.0),
+    ("MCV 68 fL", "mean-cell-volume", 68.0),
+    ("ferritin 6 ng/mL", "ferritin", 6.0),
+    ("serum osmolality 345 mOsm/kg", "serum-osmolality", 345.0),
+    ("ANC 200/uL", "neutrophil-count", 0.2),
+    ("ascitic fluid neutrophil count 620 /uL", "neutrophil-count", None),
+    ("ascitic fluid neutrophil count 620 /uL", "ascitic-neutrophils", 620.0),
+    ("eGFR 40 mL/min/1.73m2", "egfr", 40.0),
 ]
 
 
