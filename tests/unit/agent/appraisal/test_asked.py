@@ -15,7 +15,7 @@ from agent.models.profile import load_profile
 from agent.settings import Settings
 from agent.state import Token
 from agent.store import ImageStore
-from corpora import Passage, Provenance
+from corpora import KnowledgeGraph, Passage, Provenance
 from evals.servers import Fault, Reply, serve
 from evals.servers import Token as Spoken
 from guidelines import Library, Vocabulary
@@ -73,6 +73,7 @@ def context_of(url: str) -> Context:
         library=Library.of(()),
         vocabulary=words,
         store=ImageStore(),
+        graph=lambda: KnowledgeGraph(()),
     )
 
 
