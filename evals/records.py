@@ -1,7 +1,7 @@
 """Rows of published files: JSON Lines, JSON and CSV, read one at a time, with errors that name the place."""
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +60,13 @@ def read_json(path: Path) -> Any:
         raise DatasetError(f"{path} is no JSON: {error}.") from None
 
 
-def read_csv(path: Path, *, delimiter: str = ",") -> Iterator[dict[str, str]]:
-    """Yield the rows of a CSV file with a header, UTF-8 with or without a mark.
+def read_csv(path: Path, *, delimiter: str = ",", fields: Sequence[str] | None = None) -> Iterator[dict[str, str]]:
+    """Yield the rows of a CSV file, UTF-8 with or without a mark.
+
+    Args:
+        path: Of the file.
+        delimiter: Between fields.
+        fields: Names of the fields where the file has no header.
 
     Raises:
         DatasetError: If it cannot be read, or a row has more fields than the header.
@@ -69,7 +74,7 @@ def read_csv(path: Path, *, delimiter: str = ",") -> Iterator[dict[str, str]]:
     csv.field_size_limit(_LARGEST_FIELD)
     try:
         with path.open(encoding="utf-8-sig", newline="") as lines:
-            for number, row in enumerate(csv.DictReader(lines, delimiter=delimiter), start=2):
+            for number, row in enumerate(csv.DictReader(lines, fields, delimiter=delimiter), start=1 if fields else 2):
                 if None in row:
                     raise DatasetError(f"{path}, row {number}: more fields than the header has.")
                 yield {key: value or "" for key, value in row.items()}
