@@ -33,7 +33,7 @@ def pairs(path: Path) -> list[tuple[Sample, Prediction]]:
         if given.get("kind") == "grounding":
             given["target"] = tuple(Box(**one) for one in given["target"])
         given.pop("kind", None)
-        name = f"{number}"
+        name = f"case-{number}"
         given["id"] = given.get("id", "{}").format(name)
         predicted = Prediction(
             sample=given["id"],
