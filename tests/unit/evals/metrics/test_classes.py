@@ -23,5 +23,5 @@ def test_nothing_gives_nothing() -> None:
 
 
 def test_lists_of_another_length_are_refused() -> None:
-    with pytest.raises(ValueError, match="shorter|longer"):
+    with pytest.raises(ValueError, match=r"shorter|longer"):
         class_figures(["yes"], [])
