@@ -172,8 +172,8 @@ BENCHMARK = Benchmark(
     access="gated",
     citation="Zhang et al. 2025, arXiv 2509.25143",
     layout=f"`Get_Data/{_PAIRS}` (image_path, historical_image_path, VQA_Final, condition_changes_report; written by"
-    f" the publishers' notebook from CheXpert Plus), `{_CHOSEN}` (img_id, question_id), `{_SELECTION}` (condition_change,"
-    " option, right_option), pictures of CheXpert Plus under `PNG/`.",
+    f" the publishers' notebook from CheXpert Plus), `{_CHOSEN}` (img_id, question_id), `{_SELECTION}`"
+    " (condition_change, option, right_option), pictures of CheXpert Plus under `PNG/`.",
     confirmed=True,
     main_score="accuracy",
     counts={"vqa": 2000, "report": 1000},

@@ -1,0 +1,116 @@
+"""What readers do beyond the fixture that every benchmark brings: other layouts of the same set, and wrong files."""
+
+from pathlib import Path
+
+import orjson
+import pytest
+
+from evals import DatasetError, Sample, benchmark
+from evals.layouts.beir import write_jsonl
+from evals.layouts.mirage import mirage_fixture
+
+
+def read(name: str, folder: Path, split: str | None = None) -> list[Sample]:
+    return list(benchmark(name).samples(folder, split, partial=True))
+
+
+def test_medqa_is_read_in_three_layouts(tmp_path: Path) -> None:
+    options = ("one", "two", "three", "four")
+    (tmp_path / "mirage").mkdir()
+    mirage_fixture(tmp_path / "mirage", "medqa", [("Which?", options, "C")])
+    (tmp_path / "lines").mkdir()
+    row = {"id": "0000", "question": "Which?", "options": dict(zip("ABCD", options, strict=True)), "answer": "C"}
+    write_jsonl(tmp_path / "lines" / "medqa.jsonl", [row])
+    one, other = read("medqa", tmp_path / "mirage"), read("medqa", tmp_path / "lines")
+    assert one == other
+    assert one[0].target == "C"
+    with pytest.raises(DatasetError, match="dev"):
+        read("medqa", tmp_path / "lines", "dev")
+
+
+def test_mmlu_of_mirage_tells_its_subject_where_the_id_does(tmp_path: Path) -> None:
+    made = {"options": {"A": "one", "B": "two"}, "question": "Which?", "answer": "A"}
+    (tmp_path / "benchmark.json").write_bytes(orjson.dumps({"mmlu": {"anatomy-001": made, "other": made}}))
+    assert [sample.groups for sample in read("mmlu_medical", tmp_path)] == [{"subject": "anatomy"}, {}]
+
+
+def test_medcalc_joins_notes_and_keeps_dates_as_text(tmp_path: Path) -> None:
+    benchmark("medcalc_bench").fixture(tmp_path)
+    published = read("medcalc_bench", tmp_path)
+    (tmp_path / "dataset" / "test_data.csv").unlink()
+    joined = read("medcalc_bench", tmp_path)
+    assert [sample.history for sample in joined] == [sample.history for sample in published]
+    assert [sample.target for sample in joined] == [sample.target for sample in published]
+    assert [sample.groups["status"] for sample in read("medcalc_bench", tmp_path, "abstain")] == ["abstain"]
+    assert {type(sample.target) for sample in joined} == {dict, str}
+    (tmp_path / "notes.csv").write_text("Row Number,Patient Note\n")
+    with pytest.raises(DatasetError, match="patient note"):
+        read("medcalc_bench", tmp_path)
+
+
+def test_evidence_follows_accepted_annotations_and_the_split(tmp_path: Path) -> None:
+    benchmark("evidence_inference").fixture(tmp_path)
+    samples = read("evidence_inference", tmp_path)
+    assert [sample.target for sample in samples] == ["significantly decreased", "no significant difference"]
+    start, end = samples[0].extra["spans"][0]
+    assert "lowered made pain" in samples[0].context[0][start:end]
+    assert read("evidence_inference", tmp_path, "test") == samples
+    assert read("evidence_inference", tmp_path, "train") == []
+
+
+def test_one_list_of_grades_without_header_goes_by_the_split_of_the_question(tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "corpus.jsonl", [{"_id": "9", "title": "", "text": "made"}])
+    write_jsonl(
+        tmp_path / "queries.jsonl",
+        [{"_id": "1", "text": "one", "split": "train"}, {"_id": "2", "text": "two", "split": "test"}],
+    )
+    (tmp_path / "qrels.tsv").write_text("1\t9\t1\n2\t9\t1\n")
+    assert [sample.id for sample in read("scifact", tmp_path, "train")] == ["1"]
+    assert [sample.id for sample in read("scifact", tmp_path, "test")] == ["2"]
+
+
+def test_medxpertqa_is_read_from_the_publishers_input_too(tmp_path: Path) -> None:
+    row = {
+        "id": "Text-0",
+        "question": "Which?\nAnswer Choices: (A) one (B) two",
+        "options": [{"letter": "A", "content": "one"}, {"letter": "B", "content": "two"}],
+        "label": ["B"],
+    }
+    write_jsonl(tmp_path / "medxpertqa_text_input.jsonl", [row])
+    (sample,) = read("medxpertqa_text", tmp_path)
+    assert (sample.question, sample.options, sample.target) == ("Which?", ("one", "two"), "B")
+
+
+def test_an_answer_that_is_no_option_is_asked_as_open(tmp_path: Path) -> None:
+    place = tmp_path / "QA_information" / "Open-access"
+    place.mkdir(parents=True)
+    row = {"question_id": "1", "question_type": "t", "question": "What?", "gt_answer": "lung", "image_path": "a.png"}
+    (place / "Made.json").write_bytes(orjson.dumps([row | {"option_A": "heart", "option_B": "liver"}]))
+    (sample,) = read("omnimedvqa", tmp_path)
+    assert (sample.extra["kind"], sample.target) == ("open", "lung")
+
+
+def test_temmed_shows_pairs_in_order_and_names_the_patient(tmp_path: Path) -> None:
+    benchmark("temmed_bench").fixture(tmp_path)
+    vqa, selection = read("temmed_bench", tmp_path), read("temmed_bench", tmp_path, "selection")
+    assert vqa[0].cluster == "patient00000"
+    assert vqa[0].priors[0].parent.name == "study1"
+    assert vqa[0].images[0].parent.name == "study2"
+    assert [path.parent.name for path in selection[0].images] == ["study1", "study2"] * 3
+    assert {sample.extra["kind"] for sample in read("temmed_bench", tmp_path, "report")} == {"report"}
+
+
+def test_a_box_is_on_the_image_that_the_question_names(tmp_path: Path) -> None:
+    benchmark("medsg_bench").fixture(tmp_path)
+    sample = read("medsg_bench", tmp_path, "referring")[0]
+    assert sample.target[0].image == 2
+    assert sample.question == "Find the made square in the second image."
+
+
+@pytest.mark.parametrize("name", ["pubmedqa", "medqa", "riskqa", "slake"])
+def test_a_field_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
+    benchmark(name).fixture(tmp_path)
+    for path in [*tmp_path.rglob("*.json"), *tmp_path.rglob("*.jsonl")]:
+        path.write_bytes(path.read_bytes().replace(b'"question"', b'"asked"').replace(b'"QUESTION"', b'"asked"'))
+    with pytest.raises(DatasetError, match=r"no field '(question|QUESTION)'"):
+        read(name, tmp_path)
