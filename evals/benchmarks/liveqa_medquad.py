@@ -20,7 +20,11 @@ def _read(folder: Path, split: str) -> Iterator[Sample]:
                 id=key,
                 question=str(row["text"]).strip(),
                 target=grades[key],
-                extra={"corpus": str(corpus), "summary": row.get("summary"), "paraphrase": row.get("paraphrase")},
+                extra={
+                    "corpus": str(corpus.parent),
+                    "summary": row.get("summary"),
+                    "paraphrase": row.get("paraphrase"),
+                },
             )
 
 

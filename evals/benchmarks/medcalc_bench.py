@@ -2,7 +2,7 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -91,29 +91,17 @@ def _fixture(folder: Path) -> None:
         (13, "date", "date", "It began on 01/02/2020.", "When is the child due?", *["10/08/2020"] * 3),
         (69, "date", "integer", "It began on 01/02/2020.", "How old is the pregnancy?", age, age, age),
     ]
-    made = [
-        [
-            number,
-            calculator,
-            f"Made {calculator}",
-            sort,
-            form,
-            f"n{number}",
-            "Template",
-            note,
-            asked,
-            "{}",
-            *truth,
-            "So.",
-        ]
+    made: list[Sequence[object]] = [
+        [number, calculator, "Made", sort, form, f"n{number}", "Template", note, asked, "{}", *truth, "So."]
         for number, (calculator, sort, form, note, asked, *truth) in enumerate(rows)
     ]
     status = [[*row[:7], *row[8:], word] for row, word in zip(made, _STATUS, strict=True)]
-    for place, table in (
-        (path, [_HEADER, *made]),
-        (folder / _ENTITIES, [[*_HEADER[:7], *_HEADER[8:], "status"], *status]),
-        (folder / _NOTES, [["Row Number", "Patient Note"], *([row[0], row[7]] for row in made)]),
-    ):
+    tables: dict[Path, list[Sequence[object]]] = {
+        path: [_HEADER, *made],
+        folder / _ENTITIES: [[*_HEADER[:7], *_HEADER[8:], "status"], *status],
+        folder / _NOTES: [["Row Number", "Patient Note"], *([row[0], row[7]] for row in made)],
+    }
+    for place, table in tables.items():
         with place.open("w", encoding="utf-8", newline="") as lines:
             csv.writer(lines).writerows(table)
 

@@ -53,7 +53,7 @@ def _read_set(folder: Path, name: str) -> Iterator[Sample]:
             question=str(row["text"]).strip(),
             target=grades.get(key, {}),
             groups={"set": name},
-            extra={"corpus": str(corpus), "query": key},
+            extra={"corpus": str(corpus.parent), "query": key},
         )
 
 
@@ -103,6 +103,6 @@ BENCHMARK = Benchmark(
     ),
     notes=(
         "`ndcg@10` is the mean over sets, each of equal weight, in [0-1]; the paper prints it times 100.",
-        "The folder of a set's corpus is in `extra`; each question must be searched in its own set.",
+        "The folder of a set's `corpus.jsonl` is `corpus` in `extra`; each question must be searched in its own set.",
     ),
 )

@@ -28,7 +28,7 @@ def _read(folder: Path, split: str) -> Iterator[Sample]:
                 id=key,
                 question=str(row["text"]),
                 target=grades[key],
-                extra={"corpus": str(corpus), "evidence": evidence.get(key, [])},
+                extra={"corpus": str(corpus.parent), "evidence": evidence.get(key, [])},
             )
 
 
@@ -87,7 +87,7 @@ BENCHMARK = Benchmark(
         ),
     ),
     notes=(
-        "The corpus is named in `extra`; `evidence` there holds gold sentences and SUPPORT or CONTRADICT.",
+        "The folder of `corpus.jsonl` is `corpus` in `extra`; `evidence` there holds gold sentences and SUPPORT or CONTRADICT.",
         "The leaderboard of SciFact itself scores labels and sentences; that needs one label and up to three sentences"
         " per abstract, which a ranking does not hold.",
     ),

@@ -70,8 +70,8 @@ BENCHMARK = Benchmark(
     access="gated",
     citation="https://github.com/rajpurkarlab/3DReasonKnee",
     layout=f"`{_CASES}` with {', '.join(_HEADER)}; `data/question_files/questions_nobbox_{{zeroshot,guided}}.json`,"
-    f" texts by id. The grades are expected in `{_GRADES}`, by case and question id joined by underscores: regions, features"
-    " and grades 0-3.",
+    f" texts by id. The grades are expected in `{_GRADES}`, by case and question id joined by underscores: regions,"
+    " features and grades 0-3.",
     confirmed=False,
     main_score="accuracy",
     splits=("zeroshot", "guided"),
