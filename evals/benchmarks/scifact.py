@@ -87,7 +87,8 @@ BENCHMARK = Benchmark(
         ),
     ),
     notes=(
-        "The folder of `corpus.jsonl` is `corpus` in `extra`; `evidence` there holds gold sentences and SUPPORT or CONTRADICT.",
+        "The folder of `corpus.jsonl` is `corpus` in `extra`; `evidence` there holds gold sentences with"
+        " SUPPORT or CONTRADICT.",
         "The leaderboard of SciFact itself scores labels and sentences; that needs one label and up to three sentences"
         " per abstract, which a ranking does not hold.",
     ),

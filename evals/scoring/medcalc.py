@@ -61,7 +61,8 @@ def medcalc_answer(said: str, calculator: int) -> str | None:
         found = _DATE.search(text)
         return f"{int(found[1]):02}/{int(found[2]):02}/{found[3]}" if found else None
     if calculator in PAIRS:
-        found = _PAIR.search(text)
+        # Found as it stands, it is looked for once more without quotes, which may find another pair.
+        found = _PAIR.search(text) and _PAIR.search(re.sub("[\"']", "", text))
         return f"({found[1]}, {found[2]})" if found else None
     if calculator in _INTEGERS:
         return _integer(text)

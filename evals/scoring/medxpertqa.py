@@ -1,7 +1,8 @@
-r"""The rule of MedXpertQA: the first option letter that stands alone, wherever it stands.
+"""The rule of MedXpertQA: behind the words that lead to it, the first option letter that stands alone.
 
-Source: eval/utils.py of https://github.com/TsinghuaC3I/MedXpertQA: the first hit of `\b(A|B|…)\b` in the second reply,
-which is asked for with "Therefore, among A through J, the answer is".
+Source: the branch without examples of `answer_cleansing` in eval/utils.py of
+https://github.com/TsinghuaC3I/MedXpertQA, read in two ports of it that agree. It is meant for the second reply, which
+is asked for with "Therefore, among A through J, the answer is".
 """
 
 import re
@@ -18,11 +19,28 @@ from evals.scoring.shares import shares
 __all__ = ["first_letter", "medxpertqa_official", "medxpertqa_samples"]
 
 _GROUPS = ("question_type", "medical_task", "body_system")
+_LEAD = " answer is "
+"""What the answer stands behind where the question's own words are not repeated; the first place counts."""
+_ECHOES = ("I understand", "A through J", "A through E", "A through D")
+"""Words whose capitals are no answer, taken away."""
 
 
 def first_letter(said: str, number: int) -> str:
-    """Return the first of so many option letters that stands alone; empty where none does."""
-    found = re.search(rf"\b([{LETTERS[:number]}])\b", said)
+    """Return the letter that the rule reads from a reply.
+
+    Args:
+        said: The reply.
+        number: Of options [1].
+
+    Returns:
+        One letter, empty where none of so many stands alone.
+    """
+    trigger = f"Therefore, among A through {LETTERS[number - 1]}, the answer is"
+    lead = next((one for one in (trigger, _LEAD) if one in said), None)
+    text = said.split(lead)[1] if lead else said
+    for echo in _ECHOES:
+        text = text.replace(echo, "")
+    found = re.search(rf"\b([{LETTERS[:number]}])\b", text)
     return found.group(1) if found else ""
 
 
@@ -41,7 +59,8 @@ def medxpertqa_official() -> Official:
         defects=(
             "The article counts: `A closer look shows C` is A, and so is the A of `vitamin A`.",
             "The pronoun counts where there are ten options: `I think H` is I.",
-            "Letters in a list of options that is repeated count: `Of A to J, E fits` is A.",
+            "Letters in a list of options that is repeated count: `Of A to J, E fits` is A; so does what is excluded:"
+            " `the answer is not A but E`.",
             "The authors say themselves that it does not suit models that reason at length.",
         ),
     )
