@@ -4,16 +4,25 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspect_ai.log import EvalLog, EvalSample, read_eval_log, read_eval_log_samples
+from inspect_ai.log import (
+    EvalLog,
+    EvalSample,
+    EvalSampleSummary,
+    read_eval_log,
+    read_eval_log_sample_summaries,
+    read_eval_log_samples_by_id,
+)
 
 from evals.errors import RunError
 from evals.inspecting.records import prediction_of, sample_of, score_of
 from evals.sample import Prediction, Sample, Score
 
-__all__ = ["Recorded", "header", "read_log"]
+__all__ = ["Recorded", "ended", "header", "read_log"]
 
-_HEAVY = {"messages", "events", "attachments", "output", "store", "input", "timelines"}
+_HEAVY = {"messages", "events", "attachments", "output", "store", "timelines"}
 """What of a sample in a log is not needed for a report."""
+_AT_ONCE = 128
+"""Samples read together [1]: the file is opened once for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,8 +54,26 @@ def read_log(path: Path) -> Iterator[Recorded]:
     Raises:
         RunError: If it is no log of this project.
     """
-    for one in read_eval_log_samples(str(path), all_samples_required=False, exclude_fields=_HEAVY):
-        yield recorded(one, path)
+    names = [(one.id, one.epoch) for one in _summaries(path)]
+    for start in range(0, len(names), _AT_ONCE):
+        for one in read_eval_log_samples_by_id(str(path), names[start : start + _AT_ONCE], exclude_fields=_HEAVY):
+            yield recorded(one, path)
+
+
+def ended(path: Path) -> dict[str, bool]:
+    """The ids of a log, whole or cut off, in its order, and whether each was worked on to its end.
+
+    Raises:
+        RunError: If it cannot be read.
+    """
+    return {str(one.id): one.error is None and bool(one.scores) for one in _summaries(path)}
+
+
+def _summaries(path: Path) -> list[EvalSampleSummary]:
+    try:
+        return read_eval_log_sample_summaries(str(path))
+    except (OSError, ValueError, KeyError) as error:
+        raise RunError(f"{path} is no log that can be read: {error}.") from None
 
 
 def recorded(one: EvalSample, place: object) -> Recorded:

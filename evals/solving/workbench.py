@@ -48,6 +48,11 @@ class Workbench:
         except ConfigurationError as error:
             raise RunError(str(error)) from error
 
+    @property
+    def model_class(self) -> str:
+        """Class of a model that was handed over; empty where the profile's own is used."""
+        return "" if self._model is None else f"{type(self._model).__module__}.{type(self._model).__qualname__}"
+
     @cached_property
     def settings(self) -> Settings:
         """Where things are."""
