@@ -52,7 +52,7 @@ def write_cases(folder: Path, cases: int, side: int = 64) -> None:
 
 
 class ByRule(BaseChatModel):
-    """Looks closer, then answers yes or no by a hash of the question: the same at every run, right about half the time."""
+    """Looks closer, then answers yes or no by a hash of the question: the same at every run, right half the time."""
 
     @property
     def _llm_type(self) -> str:
@@ -77,7 +77,16 @@ class ByRule(BaseChatModel):
             return _call("zoom", {"image": 1, "region": [0, 0, 32, 32]})
         if turns == 1:
             return _call("search_guidelines", {"query": "opacity in the left lung on a chest radiograph: pneumonia"})
-        asked = next((line for one in messages if isinstance(one, HumanMessage) for line in text_of(one).splitlines() if "Case " in line), "")
+        asked = next(
+            (
+                line
+                for one in messages
+                if isinstance(one, HumanMessage)
+                for line in text_of(one).splitlines()
+                if "Case " in line
+            ),
+            "",
+        )
         digest = hashlib.sha256(asked.encode()).digest()
         record = {"answer": ("yes", "no")[digest[0] % 2], "differential": [], "next_tests": [], "missing": []}
         return f"<answer>{json.dumps(record)}</answer>"

@@ -23,14 +23,14 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.eval_cases import ByRule, write_cases  # noqa: E402
-from evals.configuration import Configuration  # noqa: E402
-from evals.errors import RunError  # noqa: E402
-from evals.inspecting import read_log  # noqa: E402
-from evals.reporting import report_of  # noqa: E402
-from evals.running import RunFolder, resume, start  # noqa: E402
-from evals.running.attempt import Pace  # noqa: E402
-from evals.solving import Workbench  # noqa: E402
+from benchmarks.eval_cases import ByRule, write_cases
+from evals.configuration import Configuration
+from evals.errors import RunError
+from evals.inspecting import read_log
+from evals.reporting import report_of
+from evals.running import RunFolder, resume, start
+from evals.running.attempt import Pace
+from evals.solving import Workbench
 
 LONGEST = 6.0
 """Latest moment of a kill [s], counted from the start of an attempt."""
@@ -64,7 +64,7 @@ def main() -> int:
         write_cases(folder / "set", options.cases)
         asked = Configuration.of("vqa_rad", folder / "set", partial=True, profile="scripted", threshold=0.0)
         bench = Workbench(asked, model=ByRule())
-        bench.agent.library  # noqa: B018 - made once, before any process is forked
+        warm_up(folder, bench)
         began = time.perf_counter()
         quiet = folder / "quiet"
         if work(asked, bench, quiet, None):
@@ -81,6 +81,13 @@ def main() -> int:
     print(f"{tally.kills} kills over {tally.runs} runs in {minutes:.1f} min; cut {dict(tally.cut_while or {})}")
     print(f"lost {tally.lost}, duplicated {tally.duplicated}, report identical {str(tally.identical).lower()}")
     return 0 if not tally.lost and not tally.duplicated and tally.identical else 1
+
+
+def warm_up(folder: Path, bench: Workbench) -> None:
+    """Work on two cases here, so that all that is loaded or made on first use is there before a process is forked."""
+    asked = Configuration.of("vqa_rad", folder / "set", partial=True, profile="scripted", threshold=0.0, limit=2)
+    start(asked, folder / "warm", pace=Pace(quiet=True), bench=bench)
+    report_of(whole(folder / "warm"))
 
 
 def killed_run(

@@ -47,9 +47,7 @@ class Configuration:
             RunError: If a value cannot be.
         """
         chosen = benchmark(name)
-        made = cls(
-            benchmark=chosen.name, data=str(Path(data).resolve()), split=split or chosen.splits[0], **more
-        )
+        made = cls(benchmark=chosen.name, data=str(Path(data).resolve()), split=split or chosen.splits[0], **more)
         made._check()
         return made
 
@@ -72,9 +70,7 @@ class Configuration:
         Raises:
             DatasetError: If the files are missing, in another layout, or not as many as published.
         """
-        found = list(
-            self.chosen.samples(Path(self.data), self.split, limit=self.limit, partial=self.partial)
-        )
+        found = list(self.chosen.samples(Path(self.data), self.split, limit=self.limit, partial=self.partial))
         if not found:
             raise RunError(f"{self.benchmark} {self.split} in {self.data} holds no sample.")
         return found

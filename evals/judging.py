@@ -112,5 +112,3 @@ def agreement(judge: Sequence[bool], people: Sequence[bool]) -> Agreement:
     one, other = sum(judge) / count, sum(people) / count
     chance = one * other + (1 - one) * (1 - other)
     return Agreement(items=count, share=same, kappa=(same - chance) / (1 - chance) if chance < 1 else 0.0)
-
-

@@ -142,9 +142,7 @@ def agent_solver(asked: Configuration, bench: Workbench) -> InspectSolver:
 
 
 @scorer(metrics=[mean(), stderr(cluster=CLUSTER)])
-def strict_score(
-    asked: Configuration, bench: Workbench, done: Callable[[Solved, float], None] | None = None
-) -> Scorer:
+def strict_score(asked: Configuration, bench: Workbench, done: Callable[[Solved, float], None] | None = None) -> Scorer:
     """Score by our own rule, and by the judge where one was named."""
     usual = asked.chosen.kind
 
@@ -161,7 +159,11 @@ def strict_score(
             value=worth.value,
             answer=prediction.answer,
             explanation=worth.why or None,
-            metadata={PREDICTION: prediction_record(prediction), SCORE: score_record(worth), CLUSTER: state.metadata[CLUSTER]},
+            metadata={
+                PREDICTION: prediction_record(prediction),
+                SCORE: score_record(worth),
+                CLUSTER: state.metadata[CLUSTER],
+            },
         )
 
     return score

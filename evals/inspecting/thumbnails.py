@@ -1,4 +1,4 @@
-"""Pictures of a log, made small: one sees where the model looked, and a log of a thousand cases stays some megabytes."""
+"""Pictures of a log, made small: one sees where the model looked, and a thousand cases are some megabytes."""
 
 import base64
 import io

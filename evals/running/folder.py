@@ -56,7 +56,9 @@ class RunFolder:
         """
         found = cls(path=path)
         if not found.logs():
-            raise RunError(f"{path} holds no run that was begun; start one with `python -m evals run NAME --out {path}`.")
+            raise RunError(
+                f"{path} holds no run that was begun; start one with `python -m evals run NAME --out {path}`."
+            )
         return found
 
     @property
@@ -83,7 +85,9 @@ class RunFolder:
         """
         found = header(self.logs()[0]).eval.metadata or {}
         if CONFIGURATION not in found or IDENTITY not in found:
-            raise RunError(f"{self.logs()[0]} was not written by `python -m evals run`; it can be reported, not resumed.")
+            raise RunError(
+                f"{self.logs()[0]} was not written by `python -m evals run`; it can be reported, not resumed."
+            )
         return found
 
     @property

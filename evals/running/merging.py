@@ -1,6 +1,5 @@
 """From the logs of attempts to one log with every case once, in the order of the set."""
 
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -41,11 +40,11 @@ def merge(folder: RunFolder, samples: Sequence[Sample]) -> Path:
     whole = folder.path / f"{folder.configuration.benchmark}.eval"
     if len(logs) == 1 and header(logs[0]).status == "success":
         if logs[0] != whole:
-            os.replace(logs[0], whole)
+            logs[0].replace(whole)
     else:
         beside = folder.path / f".{whole.name}"  # Inspect goes by the last ending; a hidden file is no log of the run
         write_eval_log(_together(logs, sources, samples), str(beside), format="eval")
-        os.replace(beside, whole)
+        beside.replace(whole)
     folder.clear_parts()
     return whole
 
@@ -74,7 +73,9 @@ def _together(logs: Sequence[Path], sources: Mapping[str, Path], samples: Sequen
             "eval": spec,
             "error": None,
             "samples": found,
-            "stats": first.stats.model_copy(update={"completed_at": last.stats.completed_at or first.stats.completed_at}),
+            "stats": first.stats.model_copy(
+                update={"completed_at": last.stats.completed_at or first.stats.completed_at}
+            ),
             "results": _results(found),
             "reductions": None,
             "location": "",

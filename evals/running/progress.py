@@ -1,4 +1,4 @@
-"""How far a run is, with what is right so far and when it will end; on a terminal a bar, in a pipe a line now and then."""
+"""How far a run is, how good so far, and when it will end: a bar on a terminal, in a pipe a line now and then."""
 
 import sys
 from collections import Counter
@@ -38,7 +38,13 @@ class RunProgress:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         if not quiet and sys.stderr.isatty():
-            columns = (TextColumn("cases"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+            columns = (
+                TextColumn("cases"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                TextColumn("{task.description}"),
+            )
             self._bar = Progress(*columns, console=Console(stderr=True))
             self._task = self._bar.add_task("", total=total, completed=before)
 

@@ -60,9 +60,7 @@ async def _ask(sample: Sample, options: tuple[str, ...], bench: Workbench) -> Di
         return await bench.agent.aanswer(images or None, sample.question, options=options, history=history)
     diagnosis: Diagnosis | None = None
     priors = [str(path) for path in sample.priors]
-    async for item in bench.agent.astream(
-        images, history, question=sample.question, options=options, priors=priors
-    ):
+    async for item in bench.agent.astream(images, history, question=sample.question, options=options, priors=priors):
         if isinstance(item, Diagnosis):
             diagnosis = item
     if diagnosis is None:

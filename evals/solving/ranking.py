@@ -37,7 +37,9 @@ def _solve(sample: Sample, bench: Workbench) -> Solved:
         measures={"searches": 1.0, "documents": float(len(ranked)), "seconds": perf_counter() - began},
         **outcome,  # type: ignore[arg-type] # two literals
     )
-    steps = tuple(f"{place}. {hit.passage.id}: {hit.passage.text[:200]}" for place, hit in enumerate(found.hits[:10], 1))
+    steps = tuple(
+        f"{place}. {hit.passage.id}: {hit.passage.text[:200]}" for place, hit in enumerate(found.hits[:10], 1)
+    )
     return Solved(prediction=prediction, steps=(*found.degraded, *steps))
 
 
