@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Settings", "for_child", "hub_cache", "silence_tracing"]
+__all__ = ["Settings", "for_child", "hub_cache", "silence_inspect", "silence_tracing"]
 
 
 _LOCAL = "http://127.0.0.1:8000/v1"
@@ -54,6 +54,19 @@ def silence_tracing() -> None:
         return
     for name in _TRACERS:
         os.environ[name] = "false"
+
+
+_REPORTERS = ("INSPECT_TELEMETRY", "INSPECT_API_KEY_OVERRIDE")
+"""Variables that name a function which Inspect would hand logs or keys to."""
+
+
+def silence_inspect() -> None:
+    """Keep Inspect from handing logs to a telemetry function, whatever the environment or a `.env` file says.
+
+    An empty variable is one that is set, so that a `.env` file does not set it again.
+    """
+    for name in _REPORTERS:
+        os.environ[name] = ""
 
 
 def for_child(added: Mapping[str, str], removed: tuple[str, ...] = ()) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-__all__ = ["ClassFigures", "class_figures", "macro", "weighted"]
+__all__ = ["ClassFigures", "class_figures", "macro", "macro_f1", "weighted"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,3 +51,17 @@ def weighted(figures: dict[Hashable, ClassFigures], name: str) -> float:
     """Return the mean of a figure over classes, weighted by support [0-1]; 0 for none."""
     total = sum(one.support for one in figures.values())
     return sum(getattr(one, name) * one.support for one in figures.values()) / total if total else 0.0
+
+
+def macro_f1(truth: Sequence[str], said: Sequence[str | None]) -> float:
+    """Return the mean F1 over the classes that are right for some item [0-1]; None is said where there is no answer.
+
+    Source: Opitz and Burst 2019, arXiv 1911.03347, equation 2 (the averaged F1).
+
+    Raises:
+        ValueError: If the two differ in length, or there is no item.
+    """
+    if len(truth) != len(said) or not truth:
+        raise ValueError(f"{len(truth)} labels and {len(said)} answers; pairs are wanted.")
+    figures = class_figures(truth, said)
+    return macro({label: figures[label] for label in dict.fromkeys(truth)}, "f1")

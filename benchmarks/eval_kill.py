@@ -1,0 +1,168 @@
+"""A run of 200 cases, killed over and over: is a case lost or done twice, and is the report that of a quiet run?
+
+    python benchmarks/eval_kill.py [--kills 100] [--cases 200]
+
+Cases are synthetic pictures with questions in VQA-RAD's layout; a cheap model looks closer, searches and answers by
+rule, so that what is measured is the runner. Each attempt is a process of its own (forked from this one, which has
+loaded everything, so that its time is that of the run and not of imports) and gets SIGKILL at a moment drawn uniformly
+over its first seconds, while logs are written, read again and put together. It is resumed until the run is whole; then
+the report, without seconds, is compared with that of a run that nobody killed. Runs follow each other until there were
+as many kills as asked for. The last line is `lost A, duplicated B, report identical true|false`.
+"""
+
+import argparse
+import os
+import random
+import signal
+import sys
+import tempfile
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from benchmarks.eval_cases import ByRule, write_cases
+from evals.configuration import Configuration
+from evals.errors import RunError
+from evals.inspecting import read_log
+from evals.reporting import report_of
+from evals.running import RunFolder, resume, start
+from evals.running.attempt import Pace
+from evals.solving import Workbench
+
+LONGEST = 6.0
+"""Latest moment of a kill [s], counted from the start of an attempt."""
+FLUSH = 5
+"""Cases after which the log is written [1]."""
+AT_ONCE = 16
+"""Cases worked on at once [1]."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What all runs came to."""
+
+    kills: int = 0
+    runs: int = 0
+    lost: int = 0
+    duplicated: int = 0
+    identical: bool = True
+    cut_while: Counter[str] | None = None
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--kills", type=int, default=100)
+    parser.add_argument("--cases", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=0)
+    options = parser.parse_args()
+    drawn = random.Random(options.seed)  # noqa: S311 - moments, not secrets
+    with tempfile.TemporaryDirectory(prefix="eval-kill-") as name:
+        folder = Path(name)
+        write_cases(folder / "set", options.cases)
+        asked = Configuration.of("vqa_rad", folder / "set", partial=True, profile="scripted", threshold=0.0)
+        bench = Workbench(asked, model=ByRule())
+        warm_up(folder, bench)
+        began = time.perf_counter()
+        quiet = folder / "quiet"
+        if work(asked, bench, quiet, None):
+            raise SystemExit("The run that nobody killed did not end.")
+        expected = report_of(whole(quiet)).as_json(times=False)
+        seconds = time.perf_counter() - began
+        print(f"quiet run: {options.cases} cases in {seconds:.1f} s", flush=True)
+        tally = Tally(cut_while=Counter())
+        while tally.kills < options.kills:
+            killed_run(asked, bench, folder / f"run{tally.runs}", drawn, tally, options.kills)
+            judge(folder / f"run{tally.runs}", asked, expected, tally)
+            tally.runs += 1
+        minutes = (time.perf_counter() - began) / 60
+    print(f"{tally.kills} kills over {tally.runs} runs in {minutes:.1f} min; cut {dict(tally.cut_while or {})}")
+    print(f"lost {tally.lost}, duplicated {tally.duplicated}, report identical {str(tally.identical).lower()}")
+    return 0 if not tally.lost and not tally.duplicated and tally.identical else 1
+
+
+def warm_up(folder: Path, bench: Workbench) -> None:
+    """Work on two cases here, so that all that is loaded or made on first use is there before a process is forked."""
+    asked = Configuration.of("vqa_rad", folder / "set", partial=True, profile="scripted", threshold=0.0, limit=2)
+    start(asked, folder / "warm", pace=Pace(quiet=True), bench=bench)
+    report_of(whole(folder / "warm"))
+
+
+def killed_run(
+    asked: Configuration, bench: Workbench, out: Path, drawn: random.Random, tally: Tally, most: int
+) -> None:
+    """One run, killed until it ends in spite of it."""
+    while True:
+        moment = drawn.uniform(0.05, LONGEST) if tally.kills < most else None
+        if not work(asked, bench, out, moment):
+            return
+        tally.kills += 1
+        if tally.cut_while is not None:
+            tally.cut_while[state_of(out)] += 1
+
+
+def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None) -> bool:
+    """Start or resume in a process of its own; True if it was killed."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            go(asked, bench, out)
+            code = 0
+        finally:
+            os._exit(code)
+    ends = time.monotonic() + moment if moment is not None else float("inf")
+    while time.monotonic() < ends:
+        done, status = os.waitpid(child, os.WNOHANG)
+        if done:
+            if status:
+                raise SystemExit(f"An attempt ended by itself with status {status}; see above.")
+            return False
+        time.sleep(0.01)
+    os.kill(child, signal.SIGKILL)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def go(asked: Configuration, bench: Workbench, out: Path) -> None:
+    """What a user does after a crash: resume what was begun, else start."""
+    pace = Pace(at_once=AT_ONCE, flush=FLUSH, quiet=True)
+    try:
+        RunFolder.of(out)
+    except RunError:
+        start(asked, out, pace=pace, bench=bench)
+        return
+    resume(out, pace=pace, bench=bench)
+
+
+def state_of(out: Path) -> str:
+    """Where a kill has left the run."""
+    folder = RunFolder(path=out)
+    if not folder.logs():
+        return "before its first log"
+    if folder.whole is not None:
+        return "after its last log"
+    return "between its logs" if folder.finished() else "before its first case"
+
+
+def whole(out: Path) -> Path:
+    """The one log of a run."""
+    found = RunFolder.of(out).whole
+    if found is None:
+        raise SystemExit(f"{out} ended without its log.")
+    return found
+
+
+def judge(out: Path, asked: Configuration, expected: str, tally: Tally) -> None:
+    """Count what is lost or there twice, and compare the report."""
+    counts = Counter(one.sample.id for one in read_log(whole(out)) if one.error is None)
+    names = [one.id for one in asked.samples()]
+    tally.lost += sum(counts[one] == 0 for one in names)
+    tally.duplicated += sum(count - 1 for count in counts.values())
+    tally.identical &= report_of(whole(out)).as_json(times=False) == expected
+
+
+if __name__ == "__main__":
+    sys.exit(main())
