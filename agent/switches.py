@@ -26,7 +26,8 @@ class Switches:
     zoom: bool = True
     """Tools that magnify a region. Off: a model sees images as they are scaled to its size."""
     retrieval: bool = True
-    """Searching, by the model and by the agent. Off: an answer to a question may stand without evidence."""
+    """Searching texts and the paths behind them, by the model and by the agent. Off: an answer to a question may stand
+    without evidence."""
     filter: bool = True
     """The evidence filter. Off: every passage found is put before the model, in the order of the search; it is still
     fenced, and its control tokens are harmless."""
