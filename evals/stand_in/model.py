@@ -9,7 +9,7 @@ import hashlib
 import json
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -19,14 +19,16 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from pydantic import Field
 
 from agent.dialects import Call, dialect
-from evals.stand_in.plate import CODES, find, read
+from evals.stand_in.plate import find, read
 from evals.stand_in.profile import PROFILE
 from evals.stand_in.shown import Picture, Shown, read_shown
 
-__all__ = ["KNOWN", "ChatStandIn", "guess"]
+__all__ = ["KNOWN", "PASSAGES", "ChatStandIn", "guess"]
 
 KNOWN = 0.97
 """Probability of the option's letter where it was read [0-1]; above the threshold of any profile. Ours."""
+PASSAGES = 16
+"""Passages that it asks a search for [1]: the most that the tool gives."""
 _ZOOMS = 2
 """Times it zooms in a case at most [1]."""
 _FACTOR = 8.0
@@ -95,7 +97,7 @@ def _calls(shown: Shown) -> list[Call]:
     """What it wants to see before it answers: evidence once, and the plate larger."""
     out: list[Call] = []
     if "search_guidelines" in shown.tools and "search_guidelines" not in shown.called:
-        out.append(Call(id="", name="search_guidelines", arguments={"query": shown.question}))
+        out.append(Call(id="", name="search_guidelines", arguments={"query": shown.question, "k": PASSAGES}))
     picture = _largest(shown.pictures) if _PLATE.search(shown.question) else None
     zooms = shown.called.count("zoom")
     if picture is not None and "zoom" in shown.tools and zooms < _ZOOMS and _code(picture) is None:
@@ -170,13 +172,9 @@ def _answer(shown: Shown) -> AIMessage:
     word = letter or ""
     pieces = [before + written[:at], word, written[at + len(word) :] + after] if word else [before + written + after]
     listed = [chr(ord("A") + index) for index in range(len(options))]
-    tokens = [_token(piece, sure, listed if piece == word and options else []) for piece in pieces]
-    about: Mapping[str, Any] = {
-        "model_name": "stand-in",
-        "finish_reason": "stop",
-        "logprobs": {"content": tokens},
-    }
-    return AIMessage(content="".join(pieces), response_metadata=dict(about))
+    tokens = [_token(piece, sure, listed if piece == word else []) for piece in pieces]
+    about: dict[str, Any] = {"model_name": "stand-in", "finish_reason": "stop", "logprobs": {"content": tokens}}
+    return AIMessage(content="".join(pieces), response_metadata=about)
 
 
 def _token(piece: str, sure: float, listed: Sequence[str]) -> dict[str, Any]:

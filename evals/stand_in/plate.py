@@ -23,10 +23,10 @@ _APART = 7
 """Modules in which any two codes differ at least [1], so that a blurred module changes no code into another."""
 _DOUBT = 2
 """Modules that may be misread [1]: fewer than half of `_APART`."""
-_LIGHT = 100
-"""Grey value from which on a pixel is taken for part of a plate [0-255]; backgrounds end at `_DARKEST_PLATE`."""
-_DARKEST_PLATE = 80
+_BACKGROUND = 80
 """Brightest pixel of a background [0-255]."""
+_LIGHT = 100
+"""Grey value from which on a pixel is taken for part of a plate [0-255]: brighter than any background."""
 _SPAN = 1.25
 """A bright region longer than this times its height, or the other way, is no plate [1]."""
 _LEAST = 3
@@ -49,7 +49,7 @@ class Plate:
 
 
 def _patterns() -> NDArray[np.bool_]:
-    """One pattern a code, shape (codes, 5, 5), any two at least `_APART` modules apart: the first such of a sequence."""
+    """One pattern a code, shape (codes, 5, 5), any two at least `_APART` modules apart: the first of a sequence."""
     found: list[NDArray[np.bool_]] = []
     number = 0
     while len(found) < len(CODES):
@@ -64,9 +64,7 @@ def _patterns() -> NDArray[np.bool_]:
 _PATTERNS = _patterns()
 
 
-def draw(
-    code: str, *, width: int, height: int, module: int, left: int, top: int, seed: int = 0
-) -> NDArray[np.uint8]:
+def draw(code: str, *, width: int, height: int, module: int, left: int, top: int, seed: int = 0) -> NDArray[np.uint8]:
     """Draw a dark picture with one plate in it.
 
     Args:
@@ -86,7 +84,7 @@ def draw(
     waves = np.sin(generator.uniform(2, 9) * across + generator.uniform(0, 6)) + np.sin(
         generator.uniform(2, 9) * down + generator.uniform(0, 6)
     )
-    picture = np.clip(40 + 15 * waves, 0, _DARKEST_PLATE).astype(np.uint8)
+    picture = np.clip(40 + 15 * waves, 0, _BACKGROUND).astype(np.uint8)
     modules = np.ones((MODULES, MODULES), bool)
     modules[1:-1, 1:-1] = _PATTERNS[CODES.index(code)]
     side = MODULES * module
@@ -136,7 +134,7 @@ def read(picture: NDArray[np.uint8], plate: Plate) -> str | None:
             y, x = plate.top + (row + 1.5) * down, plate.left + (column + 1.5) * across
             part = picture[_around(y, down), _around(x, across)]
             seen[row, column] = part.mean() >= _LIGHT + (255 - _LIGHT) / 4
-    wrong = (_PATTERNS != seen).sum(axis=(1, 2))
+    wrong = (seen != _PATTERNS).sum(axis=(1, 2))
     best = int(wrong.argmin())
     return CODES[best] if wrong[best] <= _DOUBT else None
 

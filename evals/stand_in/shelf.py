@@ -18,6 +18,8 @@ class Shelf(NamedTuple):
 
     library: Library
     """Guidelines for other patients."""
+    guidelines: Corpus
+    """The library, indexed as an agent does."""
     corpus: Corpus
     """Everything else."""
 
@@ -28,8 +30,7 @@ class Shelf(NamedTuple):
             query: In words.
             k: How many passages are asked for [1].
         """
-        guidelines = index_shelf(self.library, Vocabulary.load(), None)
-        both = [corpus.search(query, k).hits for corpus in (guidelines, self.corpus)]
+        both = [corpus.search(query, k).hits for corpus in (self.guidelines, self.corpus)]
         home = {hit.passage.id: hit.passage.document for hits in both for hit in hits}
         ranked = reciprocal_rank_fusion({str(n): [hit.passage.id for hit in hits] for n, hits in enumerate(both)})
         return tuple(dict.fromkeys(home[one.id] for one in ranked[:k]))
@@ -45,7 +46,9 @@ def build_shelf(cases: Sequence[Case], folder: Path) -> Shelf:
     for case in cases:
         if case.guideline:
             (folder / f"{case.misleads}.md").write_text(case.guideline, encoding="utf-8")
+    library = Library.of(()).with_folder(folder)
     return Shelf(
-        library=Library.of(()).with_folder(folder),
+        library=library,
+        guidelines=index_shelf(library, Vocabulary.load(), None),
         corpus=Corpus.of(documents(cases), name="stand-in", encoder=None),
     )
