@@ -1,6 +1,7 @@
 """A model that knows only what it is shown, and cases that say what showing is worth."""
 
-from evals.stand_in.cases import Case, make_cases
+from evals.stand_in.case import Case
+from evals.stand_in.cases import make_cases
 from evals.stand_in.measure import Outcome, measure
 from evals.stand_in.model import ChatStandIn
 from evals.stand_in.profile import PROFILE

@@ -3,7 +3,7 @@
 Nothing of the agent or the model runs for it, but the search that the first query is answered by.
 """
 
-from evals.stand_in.cases import Case, module_sent
+from evals.stand_in.case import Case, module_sent
 from evals.stand_in.model import PASSAGES, guess
 from evals.stand_in.plate import RESOLVED
 from evals.stand_in.shelf import Shelf

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from agent import Agent
-from evals.stand_in.cases import Case
+from evals.stand_in.case import Case
 from evals.stand_in.foreseen import foreseen, guess_stands
 from evals.stand_in.model import ChatStandIn
 from evals.stand_in.profile import PROFILE

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from langchain_core.messages import BaseMessage
 
-from evals.stand_in.cases import Case, Placed
+from evals.stand_in.case import Case, Placed
 from evals.stand_in.plate import MODULES, RESOLVED
 from evals.stand_in.shown import Picture, read_shown
 from tools.region import BoundingBox

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from agent.parts import index_shelf
 from corpora import Corpus
 from corpora.fusion import reciprocal_rank_fusion
-from evals.stand_in.cases import Case, documents
+from evals.stand_in.case import Case
+from evals.stand_in.cases import documents
 from guidelines import Library, Vocabulary
 
 __all__ = ["Shelf", "build_shelf"]

@@ -2,12 +2,13 @@
 
 from random import Random
 
-__all__ = ["GROUPS", "QUANTITIES", "UNIT", "numbers", "short_of", "substance"]
+__all__ = ["CROWDED", "GROUPS", "QUANTITIES", "UNIT", "numbers", "short_of", "substance"]
 
 UNIT = "units per litre"
 QUANTITIES = (
     *("ceiling value", "resting level", "morning trough", "storage loss", "rescue amount", "holding rate"),
     *("washout share", "arrival count", "carrier load", "binding mass", "evening peak", "transit sum"),
+    *("quenching ratio", "entry budget", "border margin", "daily quota"),
 )
 """What is asked of a substance; each of two words of its own."""
 GROUPS = (
@@ -15,6 +16,11 @@ GROUPS = (
     *("piano tuners", "night bakers", "bell founders", "kite surfers", "mine surveyors", "salt panners"),
 )
 """Whom it is asked for; each of two words of its own."""
+CROWDED = (
+    *("rope twisters", "pearl divers", "chess coaches", "sheep shearers", "canal pilots", "mural painters"),
+    *("lens grinders", "violin carvers", "snow groomers", "bus inspectors", "court clerks", "puppet players"),
+)
+"""Groups that much else is written about."""
 _STARTS = ("bro", "da", "fe", "gli", "ho", "ju", "ka", "lo", "mu", "ne", "pla", "qui", "ro", "sta", "tu", "vo", "ze")
 _MIDDLES = ("ba", "cri", "do", "fu", "go", "ki", "lu", "mi", "na", "po", "ru", "so", "ti", "va")
 _ENDS = ("dase", "forin", "gotin", "lixol", "mulase", "nupine", "quinol", "radine", "solase", "tazine")
