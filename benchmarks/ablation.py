@@ -46,7 +46,7 @@ def row(name: str, outcomes: tuple[Outcome, ...], before: tuple[Outcome, ...]) -
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--cases", type=int, default=300, help="how many, a third of each kind (default 300)")
+    parser.add_argument("--cases", type=int, default=120, help="how many, a third of each kind (default 120)")
     parser.add_argument("--seed", type=int, default=0, help="of the cases (default 0)")
     options = parser.parse_args()
     cases = make_cases(options.cases, seed=options.seed)

@@ -147,7 +147,8 @@ def _stated(shown: Shown) -> _Known:
             if value is not None and any(re.search(rf"\b{re.escape(name)}\b", words) for name in names):
                 answer = f"{value.group(1)} {_UNIT}"
                 return _Known(answer, f"{passage.label} states {answer}.", cites=(passage.label,))
-    told = f"No passage states the value of {names[-1]} in {asked['group']}."
+    # What is lacking, and nothing that was already searched for: the agent asks again in these words.
+    told = f"No passage states the value of {names[-1]}."
     short = f"{asked['name']} is short for {names[-1]}. " if len(names) > 1 else ""
     return _Known(None, short + told, missing=(f"the value of {names[-1]}",))
 

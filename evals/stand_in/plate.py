@@ -84,7 +84,7 @@ def draw(code: str, *, width: int, height: int, module: int, left: int, top: int
     waves = np.sin(generator.uniform(2, 9) * across + generator.uniform(0, 6)) + np.sin(
         generator.uniform(2, 9) * down + generator.uniform(0, 6)
     )
-    picture = np.clip(40 + 15 * waves, 0, _BACKGROUND).astype(np.uint8)
+    picture: NDArray[np.uint8] = np.clip(40 + 15 * waves, 0, _BACKGROUND).astype(np.uint8)
     modules = np.ones((MODULES, MODULES), bool)
     modules[1:-1, 1:-1] = _PATTERNS[CODES.index(code)]
     side = MODULES * module

@@ -71,7 +71,8 @@ def read_shown(messages: Sequence[BaseMessage]) -> Shown:
         messages: As a model gets them, with pixels.
     """
     tools: frozenset[str] = frozenset()
-    question, options = "", ()
+    question = ""
+    options: tuple[str, ...] = ()
     pictures: list[Picture] = []
     passages: list[Passage] = []
     called: list[str] = []

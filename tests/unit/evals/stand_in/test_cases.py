@@ -5,7 +5,7 @@ import pytest
 
 from agent.coordinates import sent_size
 from evals.stand_in.case import Case, module_sent
-from evals.stand_in.cases import make_cases
+from evals.stand_in.cases import MOST, make_cases
 from evals.stand_in.foreseen import needs_zoom
 from evals.stand_in.plate import RESOLVED, find, read
 from evals.stand_in.profile import PROFILE
@@ -69,3 +69,8 @@ def test_every_kind_of_misleading_passage_is_there(cases: tuple[Case, ...]) -> N
 
 def test_a_picture_of_a_question_on_passages_shows_nothing(cases: tuple[Case, ...]) -> None:
     assert all(find(one.image.pixels) is None for one in cases if one.plate is None)
+
+
+def test_more_cases_than_there_are_words_for_are_refused() -> None:
+    with pytest.raises(ValueError, match=f"words for {MOST} cases"):
+        make_cases(MOST + 1)
