@@ -41,6 +41,9 @@ def make_cases(count: int, *, seed: int = 0) -> tuple[Case, ...]:
     Args:
         count: How many [1].
         seed: The same seed gives the same cases.
+
+    Raises:
+        ValueError: If more are wanted than there are words for.
     """
     if count > MOST:
         raise ValueError(f"There are words for {MOST} cases, not for {count}.")

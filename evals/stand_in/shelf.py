@@ -42,7 +42,7 @@ def build_shelf(cases: Sequence[Case], folder: Path) -> Shelf:
 
     Args:
         cases: Whose texts.
-        folder: Where guideline files are written; emptied of none.
+        folder: An empty folder for the guideline files.
     """
     for case in cases:
         if case.guideline:
