@@ -40,7 +40,7 @@ def test_with_everything_on_every_case_is_right(cases: tuple[Case, ...], shelf: 
         ("re-retrieval off", "again"),
         ("reformulation off", "again"),
         ("retrieval off", "evidence"),
-        ("budget 1 turn", "zoom"),
+        ("budget 1 turn", "evidence"),
         ("threshold 0", "again"),
     ],
 )
