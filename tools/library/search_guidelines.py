@@ -18,7 +18,7 @@ class GuidelineQuery:
     """How many passages are wanted."""
 
 
-def search_guidelines(query: Annotated[str, MaxLength(400)], k: Annotated[int, Range(1, 16)] = 8) -> GuidelineQuery:
+def search_guidelines(query: Annotated[str, MaxLength(400)], k: Annotated[int, Range(1, 16)] = 16) -> GuidelineQuery:
     """Search clinical guidelines for passages that support or refute a hypothesis.
 
     Args:
