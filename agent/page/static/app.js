@@ -14,6 +14,7 @@ import { Viewer } from "/static/viewer.js";
 const now = new Viewer("Study");
 const before = new Viewer("Earlier study");
 const timeline = new Timeline();
+const narrow = matchMedia("(max-width: 46rem)");
 let intake = null;
 let current = null; // the case that is shown
 let source = null; // its events
@@ -68,7 +69,10 @@ function ended(kind, data) {
   busy(false);
   if (kind === "failed") { complain(data.error); timeline.say(`Failed: ${data.error.message}`); }
   else timeline.say(kind === "cancelled" ? "Cancelled." : "Done.");
-  if (kind === "ended") showAnswer(data.answer);
+  if (kind === "ended") {
+    if (narrow.matches) byId("timeline-card").open = false;
+    showAnswer(data.answer);
+  }
   listCases();
 }
 
@@ -105,6 +109,7 @@ const diagnose = trying(async (event) => {
   const asked = intake.asked();
   const made = await post("/v1/diagnose", asked);
   current = made.id;
+  if (narrow.matches) byId("intake").open = false;
   highlight(null);
   now.found([], [], {});
   show(byId("findings-card"), false);

@@ -2,7 +2,7 @@
 
 import { post } from "/static/api.js";
 import { byId, el, percent, show, trying } from "/static/dom.js";
-import { choose, linked } from "/static/marks.js";
+import { boxed, choose, linked } from "/static/marks.js";
 import { extent } from "/static/pixels.js";
 
 const UNITS = { Cel: "°C", "mm[Hg]": "mmHg", 1: "" };
@@ -31,12 +31,11 @@ export function reviewing(context) {
 }
 
 function finding(one, number, image, review) {
-  const boxed = one.region && one.image;
-  const name = boxed
+  const name = number
     ? el("button", { type: "button", class: "link", on: { click: () => choose(one.code, "text") } }, `${number}. ${one.name}`)
     : el("b", {}, one.name);
   const parts = [one.presence + (one.laterality ? `, ${one.laterality}` : ""), `from the ${one.source}`, `certainty ${percent(one.certainty)}`];
-  if (boxed && image) parts.push(extent(image, one.region));
+  if (number && image) parts.push(extent(image, one.region));
   return linked(el("div", { class: "finding" },
     el("p", { class: "head" }, name, el("span", { class: `tag ${one.presence}` }, parts[0]), el("small", {}, parts.slice(1).join(" · "))),
     one.basis ? el("small", {}, one.basis) : null, review(one.code, one.name)), one.code);
@@ -50,8 +49,9 @@ function measurement(one) {
 
 /** Show the findings of an answer: those on pictures first, absent ones last. */
 export function showFindings(answer, image, review) {
+  const numbered = boxed(answer.findings);
   const rank = (one) => (one.region ? 0 : one.source === "image" ? 1 : 2) + (one.presence === "absent" ? 3 : 0);
-  const list = answer.findings.map((one, at) => [one, at + 1]).sort((left, right) => rank(left[0]) - rank(right[0]));
+  const list = answer.findings.map((one) => [one, numbered.indexOf(one) + 1]).sort((left, right) => rank(left[0]) - rank(right[0]));
   const first = list.filter(([one]) => rank(one) < 2);
   const others = list.filter(([one]) => rank(one) >= 2);
   const written = ([one, number]) => finding(one, number, image, review);

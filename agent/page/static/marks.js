@@ -45,6 +45,9 @@ function button(code, label, shape) {
   return mark;
 }
 
+/** Findings with a place, in the order of their numbers. */
+export const boxed = (findings) => findings.filter((one) => one.region && one.image);
+
 /** A box around a finding. */
 export function boxMark(finding, number, size, label) {
   const { left, top, right, bottom } = finding.region;

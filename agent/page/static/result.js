@@ -11,7 +11,7 @@ function cites(labels, context) {
   return labels.map((label) => el("button", {
     type: "button", class: "link cite", "aria-label": `Open citation ${label}`,
     on: { click: () => readCitation(context.id, label, context.answer) },
-  }, `${label} `));
+  }, label)).flatMap((one) => [one, " "]);
 }
 
 function claim(one, against, context) {
@@ -26,7 +26,7 @@ function claim(one, against, context) {
 function chance(one) {
   if (one.probability === null) return el("small", {}, "no figure given");
   const bar = el("span", {});
-  bar.style.width = percent(one.probability);
+  bar.style.width = `${one.probability * 100}%`;
   return [el("b", {}, percent(one.probability)), el("div", { class: "bar", role: "img", "aria-label": `Probability ${percent(one.probability)}` }, bar)];
 }
 
@@ -49,7 +49,7 @@ function differential(answer, context, review) {
   if (!list.length) return [];
   const calibrated = answer.confidence.calibrated ? "calibrated" : "the reasoner's own estimates, not calibrated";
   return [el("h3", {}, "Differential"), el("small", {}, `Probabilities are ${calibrated}.`),
-    el("ol", { class: "cases" }, list.map((one, at) => hypothesis(one, at + 1, context, review)))];
+    el("ol", { class: "ranked" }, list.map((one, at) => hypothesis(one, at + 1, context, review)))];
 }
 
 function confidence(sure) {

@@ -60,7 +60,7 @@ function estimated(detail) {
 function body(step, caseId, profile) {
   const { detail } = step;
   switch (step.kind) {
-    case "thought": return [detail.thought ? el("blockquote", { class: "thought" }, detail.thought) : null];
+    case "thought": return [detail.thought ? el("blockquote", { class: "words" }, detail.thought) : null];
     case "called": return calls(detail, caseId);
     case "searched": return [el("ul", {}, (detail.queries ?? []).map((one) => el("li", {}, `${one.passages.length} passages: ${one.query}`)))];
     case "appraised": return appraised(detail, profile);
@@ -79,7 +79,9 @@ export class Timeline {
   start(caseId, profile) {
     Object.assign(this, { caseId, profile });
     this.list.replaceChildren();
-    show(byId("timeline-card"));
+    const card = byId("timeline-card");
+    card.open = true;
+    show(card);
     this.say("Handed in …");
   }
 
@@ -90,7 +92,7 @@ export class Timeline {
   }
 
   add(step) {
-    const shown = step.kind === "called" ? null : el("p", {}, step.summary);
+    const shown = step.kind === "called" || (step.kind === "searched" && !step.detail.problems?.length) ? null : el("p", {}, step.summary);
     this.list.append(el("li", { class: `step ${step.kind}` },
       el("p", { class: "head" }, el("b", {}, NAMES[step.kind] ?? step.kind), el("span", {}, step.node), el("span", {}, `${step.seconds.toFixed(2)} s`)),
       shown, body(step, this.caseId, this.profile)));

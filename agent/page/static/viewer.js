@@ -3,7 +3,7 @@
 import { get } from "/static/api.js";
 import { el, show, svg } from "/static/dom.js";
 import { controls } from "/static/controls.js";
-import { boxMark, outlineMark } from "/static/marks.js";
+import { boxed, boxMark, outlineMark } from "/static/marks.js";
 import { distance, extent, ownWindow, paint, picture, valueAt } from "/static/pixels.js";
 
 const LEAST = 0.05;
@@ -156,8 +156,8 @@ export class Viewer {
       }
     }
     if (this.shows.boxes) {
-      this.findings.forEach((one, at) => {
-        if (!one.region || !one.image || !here(one.image.digest)) return;
+      boxed(this.findings).forEach((one, at) => {
+        if (!here(one.image.digest)) return;
         drawn.push(boxMark(one, at + 1, size, `${one.name}: ${one.presence}, ${extent(this.image, one.region)}`));
       });
     }
