@@ -2,10 +2,13 @@
 
 import argparse
 import secrets
+import sys
 from pathlib import Path
 from typing import Any
 
-from page_server import browser, served
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # runs as a script as well as with -m
+
+from benchmarks.page_server import browser, served
 
 SIZES = {"wide": (1440, 1000), "narrow": (390, 844)}
 """A desk's screen and a telephone's [pixels]."""

@@ -109,7 +109,7 @@ def watched(context: Any, outbound: list[str]) -> None:
 
     def note(request: Any) -> None:
         address = str(request.url)
-        if not address.startswith(("http://127.0.0.1:", "blob:http://127.0.0.1:")):
+        if not address.startswith(("http://127.0.0.1:", "blob:http://127.0.0.1:", "file:")):
             outbound.append(address)
 
     context.on("request", note)

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
@@ -15,6 +15,9 @@ from starlette.requests import Request
 
 from agent.page.errors import PageError, TooLarge, TooSlow, Unusable, WrongKind
 from agent.page.limits import Limits
+
+if TYPE_CHECKING:
+    from python_multipart.multipart import MultipartCallbacks
 
 __all__ = ["Form", "Received", "read_form"]
 
@@ -121,7 +124,7 @@ class _Writer:
         self._stream: BinaryIO | None = None
         self._is_whole = False
 
-    def callbacks(self) -> dict[str, object]:
+    def callbacks(self) -> "MultipartCallbacks":
         """What the parser calls."""
         return {
             "on_part_begin": self._begin,

@@ -58,7 +58,8 @@ async def test_another_name_is_refused(build: Build, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://evil.example", "null", "https://127.0.0.1:8765", "http://127.0.0.1:1", "http://127.0.0.1:8765.evil"]
+    "origin",
+    ["http://evil.example", "null", "https://127.0.0.1:8765", "http://127.0.0.1:1", "http://127.0.0.1:8765.evil"],
 )
 async def test_another_site_is_refused(build: Build, origin: str) -> None:
     async with build() as house, house.client(Origin=origin) as client:
@@ -128,7 +129,15 @@ def test_the_page_loads_nothing_from_elsewhere() -> None:
         text = file.data.decode("utf-8")
         foreign = text.replace("http://www.w3.org/2000/svg", "")
         assert "://" not in foreign, path
-        for forbidden in ("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", "new Function", "@import"):
+        for forbidden in (
+            "innerHTML",
+            "outerHTML",
+            "insertAdjacentHTML",
+            "document.write",
+            "eval(",
+            "new Function",
+            "@import",
+        ):
             assert forbidden not in text, (path, forbidden)
         if path in ("/", "/docs"):
             assert "<script>" not in text and "style=" not in text and " onclick" not in text

@@ -52,7 +52,9 @@ async def test_a_case_from_its_file_to_its_erasure(build: Build, tmp_path: Path)
         events = await ended(ann, case)
         assert events.count("event: step") > 5 and events.rstrip().splitlines()[-2] == "event: ended"
         steps = [json.loads(line[6:]) for line in events.splitlines() if line.startswith("data: ")]
-        crop = next(call["shown"][0] for one in steps for call in one.get("detail", {}).get("calls", []) if "shown" in call)
+        crop = next(
+            call["shown"][0] for one in steps for call in one.get("detail", {}).get("calls", []) if "shown" in call
+        )
         picture = await ann.get(f"{case['case']}/images/{crop['digest']}.png")
         assert picture.content.startswith(b"\x89PNG")
         # Whoever comes late, or again, hears the rest.
@@ -71,7 +73,9 @@ async def test_a_case_from_its_file_to_its_erasure(build: Build, tmp_path: Path)
         for code, verdict, text in (("lung-opacity", "accepted", ""), ("cardiomegaly", "edited", "normal size")):
             given = {"code": code, "verdict": verdict, "text": text}
             assert (await ann.post(f"{case['case']}/reviews", json=given)).json()["is_recorded"] is True
-        assert (await ann.post(f"{case['case']}/reviews", json={"code": "none", "verdict": "accepted"})).status_code == 422
+        assert (
+            await ann.post(f"{case['case']}/reviews", json={"code": "none", "verdict": "accepted"})
+        ).status_code == 422
         assert (
             await ann.post(f"{case['case']}/reviews", json={"code": "cardiomegaly", "verdict": "edited"})
         ).status_code == 422
