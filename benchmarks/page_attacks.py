@@ -52,6 +52,8 @@ _TAGS = (
     "LossyImageCompressionMethod",
 )
 _PATIENCE = 90_000
+_GIVEN_UP = 3_000
+"""Longest wait for a page that does not escape [ms]."""
 _MARK = "egophony"
 """A word that every passage holds, so that a search finds it."""
 
@@ -145,7 +147,8 @@ def walk(page: Any, name: str, strings: Sequence[str], data: bytes) -> None:
         page.evaluate("document.getElementById('reader').close()")
     # Hovering and focusing are what some of the strings wait for.
     page.evaluate(
-        "document.querySelectorAll('#result *, #timeline *').forEach((one) => one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true })))"
+        "for (const one of document.querySelectorAll('#result *, #timeline *')) "
+        "one.dispatchEvent(new MouseEvent('mouseover', { bubbles: true }))"
     )
 
 
@@ -166,12 +169,14 @@ def control(chromium: Any, strings: Sequence[str]) -> tuple[int, int]:
     watched(context, outbound)
     page = context.new_page()
     for one in strings:
-        page.set_content(f"<p>{one}</p>", wait_until="commit")
-        page.wait_for_timeout(15)
+        page.set_default_timeout(_GIVEN_UP)
         try:
+            page.set_content(f"<p>{one}</p>", wait_until="commit")
+            page.wait_for_timeout(15)
             ran |= set(executed(page))
-        except Error:  # the page went elsewhere, as it was told to
-            continue
+        except Error:  # the page went elsewhere or broke down, as it was told to: a new one for the next string
+            page.close()
+            page = context.new_page()
     context.close()
     return len(ran), len(outbound)
 

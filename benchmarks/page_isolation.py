@@ -1,9 +1,9 @@
 """People side by side: does one ever get a byte of another's? `python benchmarks/page_isolation.py`.
 
-Each of 20 people has a token of their own and hands in two cases whose title, history, question and file name hold a mark
-of theirs. Then everybody asks 20 times, all at once, half of it for what is theirs and half for what is not: cases, events,
-results, pictures, exports, studies by ids that are others', ids one digit off, and the lists. Every answer is searched for
-the marks of the others. Last line: `foreign bytes A, of N requests`.
+Each of 20 people has a token of their own and hands in two cases whose title, history, question and file name hold a
+mark of theirs. Then everybody asks 20 times, all at once, half of it for what is theirs and half for what is not:
+cases, events, results, pictures, exports, studies by ids that are others', ids one digit off, and the lists. Every
+answer is searched for the marks of the others. Last line: `foreign bytes A, of N requests`.
 """
 
 import argparse
@@ -81,7 +81,7 @@ def wanted(people: list[Person], me: Person, count: int, chance: random.Random) 
 
 
 async def measure(server: Served, tokens: dict[str, str], each: int) -> tuple[int, int, int]:
-    """Foreign bytes, requests made, and requests for foreign things that were answered otherwise than with a refusal."""
+    """Foreign bytes, requests made, and requests for foreign things that were not refused."""
     people = [Person(number, server.address, token) for number, token in enumerate(tokens.values())]
     await asyncio.gather(*(one.hand_in() for one in people))
     await asyncio.gather(*(one.hand_in() for one in people))

@@ -1,4 +1,4 @@
-"""The page, served from a thread of this process, and a browser to look at it with: what the page's benchmarks share."""
+"""The page, served from a thread of this process, and a browser to look at it with."""
 
 import shutil
 import socket

@@ -1,8 +1,8 @@
 """How long somebody waits at the page: `python benchmarks/page_speed.py`.
 
-Two waits, each the median of some tries in headless Chromium on this machine, server and browser sharing its cores: from
-the begin of loading the page (signed in, sample taken and Diagnose pressed by the script as soon as they are there) to the
-first step in the timeline; and from choosing a 20 MB DICOM file, made on the spot of noise, to its picture on the screen.
+Two waits, each the median of some tries in headless Chromium on this machine, server and browser sharing its cores:
+from the begin of loading the page (signed in, sample taken and Diagnose pressed by the script as soon as they are
+there) to the first step in the timeline; and from choosing a 20 MB DICOM file, made on the spot, to its picture.
 """
 
 import argparse

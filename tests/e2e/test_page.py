@@ -151,9 +151,9 @@ def test_without_the_token_there_is_only_the_door(chromium: Any, server: Served)
 
 def test_every_control_has_a_name_and_light_and_dark_can_be_switched(page: Any) -> None:
     unnamed = page.evaluate(
-        """() => [...document.querySelectorAll('button, input, select, textarea, canvas, img, [role=group]')].filter((one) =>
-        one.checkVisibility() && !one.ariaLabel && !one.textContent.trim() && !one.labels?.length && one.alt === undefined)
-        .map((one) => one.outerHTML)"""
+        """() => [...document.querySelectorAll('button, input, select, textarea, canvas, img, [role=group]')]
+        .filter((one) => one.checkVisibility() && !one.ariaLabel && !one.textContent.trim())
+        .filter((one) => !one.labels?.length && one.alt === undefined).map((one) => one.outerHTML)"""
     )
     assert unnamed == []
     was = page.evaluate("document.documentElement.dataset.theme")
