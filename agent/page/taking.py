@@ -1,24 +1,28 @@
 """From a form or a JSON document to a case, checked before it waits."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from agent.case import HISTORY_LIMIT
 from agent.page.cases import CaseFile, new_id
-from agent.page.errors import Unusable
+from agent.page.errors import PageError, Unusable
 from agent.page.parts import Parts
 from agent.page.studies import UploadedStudy
 from agent.page.uploads import Form
 
-__all__ = ["CaseAsked", "QuestionAsked", "parsed", "take_case", "take_study"]
+__all__ = ["LONGEST_AGO", "CaseAsked", "PriorAsked", "QuestionAsked", "kept", "parsed", "take_case", "take_study"]
 
 _MOST_OPTIONS = 26
 """Answers to choose from: a letter each."""
 _MOST_PRIORS = 4
 """Earlier studies of one case [1]. Ours."""
 _LONGEST_QUESTION = 2_000
-_LONGEST_AGO = 40_000
+LONGEST_AGO = 40_000
+"""Longest interval between two studies of one person [d]: 110 years, as for any case."""
 
 
 class PriorAsked(BaseModel):
@@ -27,7 +31,7 @@ class PriorAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     study: str = Field(max_length=64)
-    days: float | None = Field(None, ge=0, le=_LONGEST_AGO, description="How long before the study [d].")
+    days: float | None = Field(None, ge=0, le=LONGEST_AGO, description="How long before the study [d].")
 
 
 class CaseAsked(BaseModel):
@@ -60,6 +64,16 @@ class QuestionAsked(BaseModel):
 
     question: str = Field(min_length=1, max_length=_LONGEST_QUESTION)
     history: str | None = Field(None, max_length=HISTORY_LIMIT, description="What is new.")
+
+
+@contextmanager
+def kept(form: Form) -> Iterator[None]:
+    """Erase the files of a form that cannot be used after all."""
+    try:
+        yield
+    except PageError:
+        shutil.rmtree(form.folder, ignore_errors=True)
+        raise
 
 
 def parsed(text: bytes | str) -> CaseAsked:

@@ -1,13 +1,12 @@
 """Batches of cases."""
 
 import asyncio
-import shutil
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from agent.page.errors import PageError
 from agent.page.parts import PartsHere, Person
+from agent.page.taking import kept
 from agent.page.uploads import read_form
 
 __all__ = ["router"]
@@ -41,12 +40,9 @@ async def begin(request: Request, parts: PartsHere, person: Person) -> dict[str,
     room = parts.limits.stored_bytes - await asyncio.to_thread(parts.workplace.used, person)
     form = await read_form(request, folder, parts.limits, room)
     profile = form.text("profile") or parts.assistants.default
-    try:
+    with kept(form):
         parts.assistants.check(profile)
         batch = parts.batches.start(person, form, profile)
-    except PageError:
-        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
-        raise
     return batch.data()
 
 

@@ -1,15 +1,16 @@
 """Cases: asking for a diagnosis, following it, stopping it, asking further, forgetting it."""
 
 import asyncio
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import StreamingResponse
 
-from agent.page.errors import Unusable
+from agent.page.errors import PageError, Unusable
 from agent.page.events import event_stream
 from agent.page.parts import Parts, PartsHere, Person
-from agent.page.taking import CaseAsked, PriorAsked, QuestionAsked, parsed, take_case, take_study
+from agent.page.taking import LONGEST_AGO, CaseAsked, PriorAsked, QuestionAsked, kept, parsed, take_case, take_study
 from agent.page.uploads import read_form
 
 __all__ = ["router"]
@@ -46,12 +47,19 @@ _TEXTS = ("history", "question", "profile", "title")
 @router.post("/diagnose", summary="Ask for a diagnosis", status_code=202, openapi_extra=_BODY)
 async def diagnose(request: Request, parts: PartsHere, person: Person) -> dict[str, Any]:
     """A case as JSON about a study handed over before, or as a form with its files; it waits for its turn."""
-    if request.headers.get("content-type", "").startswith("multipart/"):
+    is_form = request.headers.get("content-type", "").startswith("multipart/")
+    if is_form:
         asked = await _from_form(request, parts, person)
     else:
         asked = parsed(await request.body())
     case = take_case(parts, person, asked)
-    parts.desk.accept(case)
+    try:
+        parts.desk.accept(case)
+    except PageError:
+        if is_form or asked.sample is not None:  # nobody has been told of these studies
+            for study in case.studies():
+                await parts.drop(study)
+        raise
     place = f"/v1/cases/{case.id}"
     return {"id": case.id, "stage": case.stage, "case": place, "events": f"{place}/events", "result": f"{place}/result"}
 
@@ -60,24 +68,29 @@ async def _from_form(request: Request, parts: Parts, person: str) -> CaseAsked:
     folder = await asyncio.to_thread(parts.workplace.new, person)
     room = parts.limits.stored_bytes - await asyncio.to_thread(parts.workplace.used, person)
     form = await read_form(request, folder, parts.limits, room)
-    asked = CaseAsked(study="")
-    named = {name: form.text(name) for name in _TEXTS if form.text(name) is not None}
-    document = {**named, "options": form.fields.get("option", []), "study": ""}
-    asked = CaseAsked.model_validate(document)  # before anything of it is kept
-    priors = []
-    if form.sent("prior"):
-        priors = [PriorAsked(study=take_study(parts, person, form, "prior").id, days=_days(form.text("prior_days")))]
-    study = take_study(parts, person, form, "files")
-    return asked.model_copy(update={"study": study.id, "priors": priors})
+    with kept(form):
+        named = {name: form.text(name) for name in _TEXTS if form.text(name) is not None}
+        # Everything but the files is checked before anything is kept.
+        asked = parsed(json.dumps({**named, "options": form.fields.get("option", []), "study": ""}))
+        parts.assistants.check(asked.profile or parts.assistants.default)
+        days = _days(form.text("prior_days"))
+        study = take_study(parts, person, form, "files")
+        if not form.sent("prior"):
+            return asked.model_copy(update={"study": study.id})
+        prior = PriorAsked(study=take_study(parts, person, form, "prior").id, days=days)
+        return asked.model_copy(update={"study": study.id, "priors": [prior]})
 
 
 def _days(text: str | None) -> float | None:
     if text is None or not text.strip():
         return None
     try:
-        return float(text)
-    except ValueError as error:
-        raise Unusable("prior_days is a number of days.") from error
+        days = float(text)
+    except ValueError:
+        days = -1.0
+    if not 0 <= days <= LONGEST_AGO:
+        raise Unusable(f"prior_days is a number of days from 0 to {LONGEST_AGO:,}.")
+    return days
 
 
 @router.get("/cases", summary="All cases of yours")

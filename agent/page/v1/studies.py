@@ -11,7 +11,7 @@ from agent.page.frames import Frames
 from agent.page.parts import PartsHere, Person
 from agent.page.pictures import LONGEST_SIDE, pixels_of, png_of, presets_of
 from agent.page.studies import UploadedStudy
-from agent.page.taking import take_study
+from agent.page.taking import kept, take_study
 from agent.page.uploads import read_form
 
 __all__ = ["FILES_BODY", "router"]
@@ -48,7 +48,8 @@ async def hand_over(request: Request, parts: PartsHere, person: Person) -> dict[
     folder = await asyncio.to_thread(parts.workplace.new, person)
     room = parts.limits.stored_bytes - await asyncio.to_thread(parts.workplace.used, person)
     form = await read_form(request, folder, parts.limits, room)
-    study = take_study(parts, person, form, "files")
+    with kept(form):
+        study = take_study(parts, person, form, "files")
     return {"id": study.id, "title": study.title}
 
 

@@ -46,8 +46,7 @@ async def test_what_is_refused_leaves_nothing_behind(build: Build, body: bytes, 
     async with build(limits) as house, house.client() as ann:
         answer = await ann.post("/v1/studies", content=body, headers=KIND)
         assert answer.status_code == status, answer.text
-        # A form without a study of ours was whole: its folder goes with the server.
-        assert stored(house) == [] or b"other" in body
+        assert stored(house) == []
 
 
 async def test_a_length_that_lies_is_found_out_while_reading(build: Build) -> None:
@@ -94,3 +93,16 @@ async def test_a_person_may_store_so_much(build: Build) -> None:
         assert (await ann.post("/v1/studies", content=body, headers=KIND)).status_code == 201
         assert (await ann.post("/v1/studies", content=body, headers=KIND)).status_code == 413
         assert (await ben.post("/v1/studies", content=body, headers=KIND)).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [{"option": "x"}, {"history": "x" * 20_001}, {"prior_days": "soon"}, {"prior_days": "nan"}, {"profile": "none"}],
+)
+async def test_a_case_that_cannot_be_used_keeps_no_file(build: Build, fields: dict[str, str]) -> None:
+    async with build() as house, house.client() as ann:
+        files = [("files", ("a", b"data")), ("prior", ("b", b"data"))]
+        answer = await ann.post("/v1/diagnose", files=files, data=fields)
+        assert answer.status_code == 422
+        assert stored(house) == []
+        assert (await ann.get("/v1/cases")).json() == []
