@@ -49,11 +49,11 @@ function button(code, label, shape) {
 export const boxed = (findings) => findings.filter((one) => one.region && one.image);
 
 /** A box around a finding. */
-export function boxMark(finding, number, size, label) {
+export function boxMark(finding, number, label) {
   const { left, top, right, bottom } = finding.region;
   return button(finding.code, label, [
     svg("rect", { x: left, y: top, width: right - left, height: bottom - top }),
-    svg("text", { x: left + size * 0.25, y: top + size * 1.1, "font-size": size }, String(number)),
+    svg("text", { x: left, y: top, dx: "0.25em", dy: "1.05em" }, String(number)),
   ]);
 }
 

@@ -106,6 +106,9 @@ export class Viewer {
     this.pane.style.width = `${this.image.width}px`;
     this.pane.style.height = `${this.tall}px`;
     this.pane.style.transform = `translate(${this.x}px, ${this.y}px) scale(${this.zoom})`;
+    // Lines and letters keep their size on the screen, whatever the zoom.
+    this.pane.style.setProperty("--line", `${2 / this.zoom}px`);
+    this.pane.style.setProperty("--label", `${15 / this.zoom}px`);
     this.canvas.style.imageRendering = this.zoom > 3 ? "pixelated" : "auto";
   }
 
@@ -147,7 +150,6 @@ export class Viewer {
 
   marks() {
     this.overlay.setAttribute("viewBox", `0 0 ${this.image.width} ${this.image.height}`);
-    const size = Math.max(this.image.width, this.image.height) / 36;
     const here = (digest) => this.numberOf(digest) === this.number;
     const drawn = [];
     if (this.shows.outlines) {
@@ -158,7 +160,7 @@ export class Viewer {
     if (this.shows.boxes) {
       boxed(this.findings).forEach((one, at) => {
         if (!here(one.image.digest)) return;
-        drawn.push(boxMark(one, at + 1, size, `${one.name}: ${one.presence}, ${extent(this.image, one.region)}`));
+        drawn.push(boxMark(one, at + 1, `${one.name}: ${one.presence}, ${extent(this.image, one.region)}`));
       });
     }
     this.overlay.replaceChildren(...drawn);
@@ -166,11 +168,10 @@ export class Viewer {
 
   measure(from, to) {
     this.overlay.querySelectorAll(".measured").forEach((one) => one.remove());
-    const size = Math.max(this.image.width, this.image.height) / 40;
     const said = distance(this.image, to.x - from.x, to.y - from.y);
     this.overlay.append(svg("g", { class: "measured" },
       svg("line", { class: "ruler", x1: from.x, y1: from.y, x2: to.x, y2: to.y }),
-      svg("text", { class: "ruler-text", x: to.x + size / 2, y: to.y, "font-size": size }, said)));
+      svg("text", { class: "ruler-text", x: to.x, y: to.y, dx: "0.5em" }, said)));
     this.readout.textContent = `Measured ${said}`;
   }
 
