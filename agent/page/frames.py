@@ -2,9 +2,10 @@
 
 import asyncio
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
+from agent.intake import IMAGES_SHOWN
 from agent.page.errors import NotThere, Unusable
 from agent.page.limits import Limits
 from agent.page.studies import UploadedStudy
@@ -14,7 +15,7 @@ from tools.image import Image
 from tools.reading import read_study
 from tools.study import Study
 
-__all__ = ["Frames", "Shelf"]
+__all__ = ["Frames", "Shelf", "likely"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -22,6 +23,8 @@ class Frames:
     """A study that was read."""
 
     study: Study
+    _masked: dict[int, Image] = field(default_factory=dict)
+    """Frames that were looked through for text already: on a large one that takes seconds."""
 
     @cached_property
     def images(self) -> tuple[Image, ...]:
@@ -41,18 +44,28 @@ class Frames:
         """
         if not 1 <= number <= len(self.images):
             raise NotThere(f"The study has {len(self.images)} images, numbered from 1.")
-        return cover_text(self.images[number - 1], "auto")
+        if number not in self._masked:
+            self._masked[number] = cover_text(self.images[number - 1], "auto")
+        return self._masked[number]
 
     def places(self, digests: frozenset[str]) -> dict[str, int]:
         """The numbers of frames by the digests that a case calls them by; frames are looked at until all are found."""
         found: dict[str, int] = {}
-        for number in range(1, len(self.images) + 1):
+        for number in likely(len(self.images)):
             if len(found) == len(digests):
                 break
             digest = self.shown(number).ref.digest
             if digest in digests:
                 found.setdefault(digest, number)
         return found
+
+
+def likely(count: int) -> list[int]:
+    """All numbers of frames, first those that a case is shown of a long series: evenly spread ones."""
+    spread = [
+        1 + round(at * (count - 1) / max(1, some - 1)) for some in range(IMAGES_SHOWN, 1, -1) for at in range(some)
+    ]
+    return list(dict.fromkeys((*spread, *range(1, count + 1))))
 
 
 class Shelf:
