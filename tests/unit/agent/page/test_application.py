@@ -1,5 +1,7 @@
 """What every answer has, and who gets one."""
 
+import logging
+
 import httpx
 import pytest
 
@@ -113,6 +115,8 @@ async def test_a_fault_of_ours_names_nothing_but_its_id(
     def broken(_: object) -> list[object]:
         raise RuntimeError("Mrs Canary at /secret/path 0x7f00dead")
 
+    logger = logging.getLogger("mmedexpert.page")
+    monkeypatch.setattr(logger, "disabled", False)  # a library's logging.config in another test may have set it
     async with build() as house, house.client() as client:
         monkeypatch.setattr(house.parts.desk, "all_of", broken)
         answer = await client.get("/v1/cases")
