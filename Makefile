@@ -1,5 +1,6 @@
 # make diagnose   work up a study:  make diagnose STUDY=scan.dcm HISTORY="58-year-old with fever" [PROFILE=…] [OUT=folder]
 #                 without STUDY, one that ships:  make diagnose [SAMPLE=chest_pneumonia]
+# make app        the page in the browser, for this machine only:  make app [APP_ARGS='--port 9000'] (docs/page.md)
 # make test       install what the tests exercise for real, then run them
 # make test-served  a real vLLM on the CPU with a tiny model made on the spot: 2 GB in .venv-vllm, then three minutes
 #                 VLLM_ENV=folder takes an environment of yours; UV_FIND_LINKS or TORCH_INDEX say where a CPU torch is
@@ -44,7 +45,7 @@ INPUTS := pyproject.toml constraints.txt
 # Modules are compiled when first used: installing is faster and a tenth smaller.
 INSTALL = -m pip install --disable-pip-version-check --quiet --no-compile
 
-.PHONY: help diagnose install test test-served lint constraints clean
+.PHONY: help app diagnose install test test-served lint constraints clean
 
 help:
 	@sed -n 's/^# \{0,1\}//p;/^$$/q' Makefile
@@ -86,6 +87,14 @@ diagnose: $(VENV)/.installed
 	if [ -n "$$OUT" ]; then arguments+=(--out "$$OUT"); fi; \
 	if [ -n "$$STUDY" ]; then arguments+=(-- "$$STUDY"); else arguments+=(--sample "$$SAMPLE"); fi; \
 	$(VENV)/bin/python -m agent diagnose "$${arguments[@]}"
+
+$(VENV)/.app-installed: $(VENV)/.installed
+	@echo 'Installing what the page and its exports need into $(VENV) …'
+	@$(VENV)/bin/python $(INSTALL) -c constraints.txt -e '.[app,cpu,exports]'
+	@touch $@
+
+app: $(VENV)/.app-installed
+	@exec $(VENV)/bin/python app.py $(APP_ARGS)
 
 test: $(TEST_VENV)/.installed
 	@$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
