@@ -6,9 +6,9 @@ Cases are synthetic pictures with questions in VQA-RAD's layout; a cheap model l
 rule, so that what is measured is the runner. Each attempt is a process of its own (forked from this one, which has
 loaded everything, so that its time is that of the run and not of imports) and gets SIGKILL at a moment drawn uniformly
 between 0 and an eighth of what the quiet run took: counted from the attempt's first sign of life, its log, in three of
-four, and from its very beginning in one. It is resumed until the run is whole; then
-the report, without seconds, is compared with that of a run that nobody killed. Runs follow each other until there were
-as many kills as asked for. The last line is `lost A, duplicated B, report identical true|false`.
+four, and from its very beginning in one. It is resumed until the run is whole; then the report, without seconds, is
+compared with that of a run that nobody killed. Runs follow each other until there were as many kills as asked for. The
+last line is `lost A, duplicated B, report identical true|false`.
 """
 
 import argparse

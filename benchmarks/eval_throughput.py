@@ -124,13 +124,10 @@ def measure(folder: Path, url: str, cases: int, speed: float) -> None:
     computed = counted["vllm:prefix_cache_queries_total"] - counted["vllm:prefix_cache_hits_total"]
     shortest = (written / law.slots * law.step(law.slots) + computed / law.prefill) / law.speed
     answered = sum(one.prediction.outcome == "answered" for one in read_log(log))
-    print(
-        f"{cases} cases, {answered} answered, {wall:.1f} s, {wall / cases * 1000:.0f} ms a case; shortest {shortest:.1f} s"
-    )
+    served = counted["process_cpu_seconds_total"]
+    print(f"{cases} cases, {answered} answered, in {wall:.1f} s; shortest {shortest:.1f} s")
     print(f"computed {computed / cases:.0f} and wrote {written / cases:.0f} tokens a case")
-    print(
-        f"client CPU {cpu / cases * 1000:.1f} ms a case, server CPU {counted['process_cpu_seconds_total'] / cases * 1000:.1f} ms"
-    )
+    print(f"client CPU {cpu / cases * 1000:.1f} ms a case, server CPU {served / cases * 1000:.1f} ms")
     print(f"log {log.stat().st_size / 1e6:.1f} MB, RSS at the end {readings[-1] / 2**20:.0f} MB")
     print(f"fraction {shortest / wall:.3f} of the maximum, RSS growth {growth(readings) / 2**20:.1f} MB")
 
