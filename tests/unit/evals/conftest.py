@@ -73,7 +73,9 @@ def bench(asked: Configuration, model: BaseChatModel) -> Workbench:
     return Workbench(asked, model=model)
 
 
-def row(name: str, value: float, *, outcome: str = "answered", confidence: float | None = None, **more: Any) -> Recorded:
+def row(
+    name: str, value: float, *, outcome: str = "answered", confidence: float | None = None, **more: Any
+) -> Recorded:
     """One recorded case."""
     sample = Sample(
         id=name, question="?", target="yes", groups=more.get("groups", {}), cluster=more.get("cluster"),

@@ -29,7 +29,14 @@ SAMPLE = Sample(
     extra={"kind": "grounding", "boxes": [BOX], "n": 3},
 )
 PREDICTION = Prediction(
-    sample="a/1", outcome="answered", said="x", answer="A", confidence=0.0, ranked=("d",), boxes=(BOX,), measures={"s": 0.5}
+    sample="a/1",
+    outcome="answered",
+    said="x",
+    answer="A",
+    confidence=0.0,
+    ranked=("d",),
+    boxes=(BOX,),
+    measures={"s": 0.5},
 )
 
 
