@@ -5,7 +5,7 @@
 Cases are synthetic pictures with questions in VQA-RAD's layout; a cheap model looks closer, searches and answers by
 rule, so that what is measured is the runner. Each attempt is a process of its own (forked from this one, which has
 loaded everything, so that its time is that of the run and not of imports) and gets SIGKILL at a moment drawn uniformly
-between 0 and an eighth of what the quiet run took: counted from the attempt's first sign of life, its log, in three of
+between 0 and an eighth of what the quiet run took: counted from the attempt's first written case in three of
 four, and from its very beginning in one. It is resumed until the run is whole; then the report, without seconds, is
 compared with that of a run that nobody killed. Runs follow each other until there were as many kills as asked for. The
 last line is `lost A, duplicated B, report identical true|false`.
@@ -37,10 +37,12 @@ SHARE = 0.125
 """Latest moment of a kill, as a part of what the quiet run takes [1]: some ten kills a run."""
 EARLY = 0.25
 """Kills that are counted from the beginning of an attempt rather than from its log [0-1]."""
-FLUSH = 5
+FLUSH = 1
 """Cases after which the log is written [1]."""
-AT_ONCE = 16
+AT_ONCE = 4
 """Cases worked on at once [1]."""
+_BEGUN = 2
+"""States of the logs before the first case of an attempt is written: as they were, and with its empty log [1]."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -114,7 +116,7 @@ def killed_run(
 
 def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None, *, early: bool = False) -> bool:
     """Start or resume in a process of its own; True if it was killed."""
-    logs = len(RunFolder(path=out).logs())
+    seen = {written(out)}
     child = os.fork()
     if child == 0:
         code = 1
@@ -125,7 +127,8 @@ def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None
             os._exit(code)
     begins = time.monotonic() if early else None
     while moment is None or begins is None or time.monotonic() < begins + moment:
-        if begins is None and len(RunFolder(path=out).logs()) != logs:
+        seen.add(written(out))
+        if begins is None and len(seen) > _BEGUN:
             begins = time.monotonic()
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
@@ -136,6 +139,11 @@ def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
+
+
+def written(out: Path) -> tuple[tuple[str, int], ...]:
+    """Names and sizes of the logs, which change with every write."""
+    return tuple((path.name, path.stat().st_size) for path in sorted(out.glob("**/*.eval")) if path.exists())
 
 
 def go(asked: Configuration, bench: Workbench, out: Path) -> None:

@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,12 +28,18 @@ from urllib.parse import urlsplit
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from evals.servers import ImageCache, StepLaw, long_walk, serve  # noqa: E402
+from evals.servers import ImageCache, Reply, StepLaw, long_walk, serve  # noqa: E402
+from evals.servers.request import ChatMessage  # noqa: E402
 
 SIDE = 380
 """Side of the square pictures of noise [pixels]: some 120 kB as they are sent."""
 AT_ONCE = 96
 """Cases worked on at once [1]: the slots and half of that again, for the time in which tools run."""
+THOUGHT = (
+    "The left lower zone is looked at once more before anything is said about it, as the first look is seldom enough "
+    "and a small opacity near the border of the heart is missed easily."
+)
+"""What every reply begins with: with its call some forty tokens."""
 TURNS = 5
 """Requests of a case [1]."""
 EVERY = 0.5
@@ -64,7 +71,12 @@ def main() -> int:
 
 async def answer(law: StepLaw) -> None:
     """The server: until standard input is closed."""
-    policy = long_walk(turns=TURNS, answer='{"answer": "yes"}', size=(SIDE, SIDE))
+    walk = long_walk(turns=TURNS, answer='{"answer": "yes"}', size=(SIDE, SIDE))
+
+    def policy(messages: list[ChatMessage]) -> Reply:
+        said = walk(messages)
+        return replace(said, text=said.text.replace("<think>", f"<think>{THOUGHT} ", 1))
+
     async with serve(policy, model="eval", images=ImageCache(4096, decode=False), law=law) as url:
         print(url, flush=True)
         await asyncio.to_thread(sys.stdin.read)
