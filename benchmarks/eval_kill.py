@@ -5,9 +5,10 @@
 Cases are synthetic pictures with questions in VQA-RAD's layout; a cheap model looks closer, searches and answers by
 rule, so that what is measured is the runner. Each attempt is a process of its own (forked from this one, which has
 loaded everything, so that its time is that of the run and not of imports) and gets SIGKILL at a moment drawn uniformly
-over its first seconds, while logs are written, read again and put together. It is resumed until the run is whole; then
-the report, without seconds, is compared with that of a run that nobody killed. Runs follow each other until there were
-as many kills as asked for. The last line is `lost A, duplicated B, report identical true|false`.
+between 0 and an eighth of what the quiet run took: counted from the attempt's first written case in three of
+four, and from its very beginning in one. It is resumed until the run is whole; then the report, without seconds, is
+compared with that of a run that nobody killed. Runs follow each other until there were as many kills as asked for. The
+last line is `lost A, duplicated B, report identical true|false`.
 """
 
 import argparse
@@ -32,12 +33,16 @@ from evals.running import RunFolder, resume, start
 from evals.running.attempt import Pace
 from evals.solving import Workbench
 
-LONGEST = 6.0
-"""Latest moment of a kill [s], counted from the start of an attempt."""
-FLUSH = 5
+SHARE = 0.125
+"""Latest moment of a kill, as a part of what the quiet run takes [1]: some ten kills a run."""
+EARLY = 0.25
+"""Kills that are counted from the beginning of an attempt rather than from its log [0-1]."""
+FLUSH = 1
 """Cases after which the log is written [1]."""
-AT_ONCE = 16
+AT_ONCE = 4
 """Cases worked on at once [1]."""
+_BEGUN = 2
+"""States of the logs before the first case of an attempt is written: as they were, and with its empty log [1]."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,7 +79,7 @@ def main() -> int:
         print(f"quiet run: {options.cases} cases in {seconds:.1f} s", flush=True)
         tally = Tally(cut_while=Counter())
         while tally.kills < options.kills:
-            killed_run(asked, bench, folder / f"run{tally.runs}", drawn, tally, options.kills)
+            killed_run(asked, bench, folder / f"run{tally.runs}", drawn, tally, options.kills, SHARE * seconds)
             judge(folder / f"run{tally.runs}", asked, expected, tally)
             tally.runs += 1
         minutes = (time.perf_counter() - began) / 60
@@ -91,20 +96,27 @@ def warm_up(folder: Path, bench: Workbench) -> None:
 
 
 def killed_run(
-    asked: Configuration, bench: Workbench, out: Path, drawn: random.Random, tally: Tally, most: int
+    asked: Configuration,
+    bench: Workbench,
+    out: Path,
+    drawn: random.Random,
+    tally: Tally,
+    most: int,
+    longest: float,
 ) -> None:
     """One run, killed until it ends in spite of it."""
     while True:
-        moment = drawn.uniform(0.05, LONGEST) if tally.kills < most else None
-        if not work(asked, bench, out, moment):
+        moment = drawn.uniform(0.0, longest) if tally.kills < most else None
+        if not work(asked, bench, out, moment, early=drawn.random() < EARLY):
             return
         tally.kills += 1
         if tally.cut_while is not None:
             tally.cut_while[state_of(out)] += 1
 
 
-def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None) -> bool:
+def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None, *, early: bool = False) -> bool:
     """Start or resume in a process of its own; True if it was killed."""
+    seen = {written(out)}
     child = os.fork()
     if child == 0:
         code = 1
@@ -113,8 +125,11 @@ def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None
             code = 0
         finally:
             os._exit(code)
-    ends = time.monotonic() + moment if moment is not None else float("inf")
-    while time.monotonic() < ends:
+    begins = time.monotonic() if early else None
+    while moment is None or begins is None or time.monotonic() < begins + moment:
+        seen.add(written(out))
+        if begins is None and len(seen) > _BEGUN:
+            begins = time.monotonic()
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             if status:
@@ -124,6 +139,11 @@ def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None
     os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
+
+
+def written(out: Path) -> tuple[tuple[str, int], ...]:
+    """Names and sizes of the logs, which change with every write."""
+    return tuple((path.name, path.stat().st_size) for path in sorted(out.glob("**/*.eval")) if path.exists())
 
 
 def go(asked: Configuration, bench: Workbench, out: Path) -> None:

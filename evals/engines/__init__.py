@@ -2,12 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from evals.configuration import Configuration
-from evals.running.attempt import Pace
 from evals.sample import Sample
 from evals.solving import Workbench
+
+if TYPE_CHECKING:
+    from evals.running.attempt import Pace
 
 __all__ = ["Engine"]
 
@@ -22,7 +24,7 @@ class Engine(Protocol):
         samples: Sequence[Sample],
         parts: Path,
         identity: Mapping[str, str],
-        pace: Pace,
+        pace: "Pace",
         *,
         total: int,
     ) -> None:

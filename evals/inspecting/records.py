@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from evals.errors import RunError
 from evals.sample import Box, Prediction, Sample, Score
@@ -16,6 +16,8 @@ __all__ = [
     "score_of",
     "score_record",
 ]
+
+T = TypeVar("T", Sample, Prediction, Score)
 
 _BOX = "box"
 """Key that marks a box among JSON values."""
@@ -64,7 +66,7 @@ def _record(value: Any) -> dict[str, Any]:
     return {name: _plain(one) for name, one in found.items() if one not in (None, "", (), {}) or name == "target"}
 
 
-def _made(kind: type[Any], given: dict[str, Any]) -> Any:
+def _made(kind: type[T], given: dict[str, Any]) -> T:
     try:
         return kind(**given)
     except TypeError as error:

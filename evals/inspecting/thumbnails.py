@@ -5,6 +5,7 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 __all__ = ["thumbnail"]
@@ -42,9 +43,12 @@ def _small(content: bytes) -> str | None:
             if picture.width * picture.height > _LARGEST:
                 return None
             picture.draft("RGB", (_SIDE, _SIDE))  # a JPEG is decoded at an eighth of its size where that is enough
-            picture.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
+            shown: Image.Image = picture
+            if picture.mode.startswith("I"):  # 16 bits are shown by their upper 8
+                shown = Image.fromarray((np.clip(np.asarray(picture), 0, 65_535) // 256).astype(np.uint8))
+            shown.thumbnail((_SIDE, _SIDE), Image.Resampling.BOX)
             stream = io.BytesIO()
-            picture.convert("RGB").save(stream, "JPEG", quality=_QUALITY)
+            shown.convert("RGB").save(stream, "JPEG", quality=_QUALITY)
     except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
         return None
     return "data:image/jpeg;base64," + base64.b64encode(stream.getvalue()).decode()

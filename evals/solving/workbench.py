@@ -33,7 +33,8 @@ class Workbench:
         self, configuration: Configuration, *, model: BaseChatModel | None = None, settings: Settings | None = None
     ) -> None:
         self.configuration = configuration
-        self._model = model
+        self.model = model
+        """What was handed over in place of the profile's own model."""
         self._settings = settings
 
     @cached_property
@@ -51,7 +52,7 @@ class Workbench:
     @property
     def model_class(self) -> str:
         """Class of a model that was handed over; empty where the profile's own is used."""
-        return "" if self._model is None else f"{type(self._model).__module__}.{type(self._model).__qualname__}"
+        return "" if self.model is None else f"{type(self.model).__module__}.{type(self.model).__qualname__}"
 
     @cached_property
     def settings(self) -> Settings:
@@ -77,7 +78,7 @@ class Workbench:
                 more["budget"] = Budget(steps=asked.steps)
             if asked.threshold is not None:
                 more["thresholds"] = Thresholds(answer=asked.threshold)
-            return Agent(profile=self.profile, model=self._model, settings=self.settings, **more)
+            return Agent(profile=self.profile, model=self.model, settings=self.settings, **more)
         except ConfigurationError as error:
             raise RunError(str(error)) from error
 
