@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["Settings", "for_child", "hub_cache", "silence_inspect", "silence_tracing"]
+__all__ = ["Settings", "for_child", "hub_cache", "silence_inspect", "silence_ray", "silence_tracing"]
 
 
 _LOCAL = "http://127.0.0.1:8000/v1"
@@ -67,6 +67,11 @@ def silence_inspect() -> None:
     """
     for name in _REPORTERS:
         os.environ[name] = ""
+
+
+def silence_ray() -> None:
+    """Keep Ray from reporting its use. Source: Ray documentation, "Usage Stats Collection"."""
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
 
 
 def for_child(added: Mapping[str, str], removed: tuple[str, ...] = ()) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ray
 
-from agent.settings import Settings
+from agent.settings import Settings, silence_ray
 from evals.configuration import Configuration
 from evals.errors import RunError
 from evals.inspecting.records import sample_of, sample_record
@@ -65,6 +65,7 @@ class RayEngine:
             raise RunError(f"{len(lost)} batches were lost ({lost[0]}); resume the run to do them again.")
 
     def _connect(self) -> None:
+        silence_ray()
         try:
             if self.address is not None:
                 ray.init(address=self.address, include_dashboard=False, log_to_driver=False, configure_logging=False)

@@ -16,7 +16,7 @@ from evals.running import start  # noqa: E402
 from evals.running.attempt import Pace  # noqa: E402
 
 
-@pytest.mark.slow
+@pytest.mark.ray
 @pytest.mark.filterwarnings("ignore")
 def test_two_workers_give_every_case_once_in_one_log(asked: Configuration, tmp_path: Path) -> None:
     from benchmarks.eval_cases import ByRule
