@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 from guidelines import Classification
 from guidelines.criterion import Locator
+from tools.calculating.bands import Band, Bands
 from tools.calculating.exact import Exact, written
-from tools.calculating.inputs import Choice, Flag, Needed
+from tools.calculating.inputs import Choice, Flag, Needed, Number
 from tools.calculating.outcome import Item, Outcome, Step, tally
 from tools.calculating.source import Source
 from tools.errors import BadArguments
 
-__all__ = ["Told", "choice", "classified", "counted", "flag", "meanings", "sources_of"]
+__all__ = ["Told", "bands_of", "choice", "classified", "count", "counted", "flag", "meanings", "sources_of"]
 
 Told = Mapping[str, str | bool | Exact | None]
 """What was told of each feature: a value, yes or no, a number; None where it is not needed."""
@@ -26,6 +27,12 @@ def flag(table: Classification, feature: str, when: Needed | None = None) -> Fla
     """Describe a yes or no by a feature, or an item of the score, of the table."""
     items = {one.id: one.text for one in table.items}
     return Flag(items.get(feature) or table.feature(feature).text, when=when)
+
+
+def count(table: Classification, item: str) -> Number:
+    """Describe an input by an item of the table's score that is counted."""
+    found = next(one for one in table.items if one.id == item)
+    return Number(found.text, "{number}", found.low, found.high, whole=True)
 
 
 def classified(table: Classification, told: Told) -> Outcome:
@@ -48,10 +55,21 @@ def classified(table: Classification, told: Told) -> Outcome:
     return Outcome(row.category, (Step("Row of the table", given), *reason))
 
 
-def counted(table: Classification, counts: Mapping[str, int]) -> Outcome:
+def counted(table: Classification, counts: Mapping[str, Exact | bool]) -> Outcome:
     """Add up the points of the table's score, showing each."""
-    table.total(counts)  # says what is wrong with a count
-    return tally(*(Item(one.text, one.weight * counts[one.id]) for one in table.items))
+    return tally(*(Item(one.text, one.weight * Exact(counts[one.id])) for one in table.items))
+
+
+def bands_of(table: Classification) -> Bands:
+    """Give what the score means: each interval of the table with its category."""
+    intervals = table.feature("score").values
+    codes = [table.classify({"score": one.id}).category for one in intervals]
+    bands = (
+        Band(None if one.at_least is None else written(one.at_least), table.category(code).told)
+        for one, code in zip(intervals, codes, strict=True)
+        if code is not None
+    )
+    return Bands(sources_of(table)[0], tuple(bands))
 
 
 def meanings(table: Classification) -> dict[str, str]:
