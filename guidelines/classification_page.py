@@ -31,7 +31,8 @@ def _sources(one: Classification) -> dict[Locator, int]:
         for source in (category.source, category.risk_source, category.management_source)
         if source is not None
     )
-    named = dict.fromkeys((*of_categories, *(part.source for part in (*one.items, *one.rows))))
+    of_points, of_rows = (item.source for item in one.items), (row.source for row in one.rows)
+    named = dict.fromkeys((*of_categories, *of_points, *of_rows))
     return {source: at for at, source in enumerate(named, start=1)}
 
 

@@ -198,7 +198,8 @@ def _unsourced(table: ClassificationTable) -> Iterator[str]:
     of_categories = (
         name for one in table.categories for name in (one.source, one.risk_source, one.management_source) if name
     )
-    for name in (*of_categories, *(one.source for one in (*table.items, *table.rows))):
+    of_points = (one.source for one in table.items)
+    for name in (*of_categories, *of_points, *(one.source for one in table.rows)):
         if name not in table.sources:
             yield f"source {name!r} is not declared in [sources].{did_you_mean(name, table.sources)}"
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from guidelines import Classification
-from guidelines.criterion import Locator
 from tools.calculating.bands import Band, Bands
 from tools.calculating.exact import Exact, written
 from tools.calculating.inputs import Choice, Flag, Needed, Number
@@ -80,8 +79,9 @@ def meanings(table: Classification) -> dict[str, str]:
 def sources_of(table: Classification) -> tuple[Source, ...]:
     """Give the classification itself, then the pages on which its rows or points were read."""
     first = Source(f"{table.issuer}: {table.title}, version {table.version} ({table.year})", url=table.url)
-    rows: dict[Locator, None] = dict.fromkeys(one.source for one in (*table.items, *table.rows))
-    return (first, *(Source(one.section, url=one.url) for one in rows if one.url != table.url))
+    points, rows = (one.source for one in table.items), (one.source for one in table.rows)
+    pages = dict.fromkeys((*points, *rows))
+    return (first, *(Source(one.section, url=one.url) for one in pages if one.url != table.url))
 
 
 def _value(told: str | bool | Exact | None, instead: str) -> str | Exact:

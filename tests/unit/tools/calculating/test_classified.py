@@ -94,3 +94,25 @@ def test_meanings_and_sources_are_those_of_the_table() -> None:
     assert meanings(CAD)["4B"].startswith("4B: severe stenosis of the left main artery")
     assert sources_of(CAD)[0].url == CAD.url
     assert {one.url for one in sources_of(ABCD)} >= {ABCD.url, "https://dshakhmatov.narod.ru/ABCD_Rule.htm"}
+
+
+@pytest.mark.parametrize(
+    ("arterial", "size", "cells"),
+    [
+        ("none", 19, ("LR-3", "LR-3", "LR-4")),
+        ("none", 20, ("LR-3", "LR-4", "LR-4")),
+        ("nonrim", 9, ("LR-3", "LR-4", "LR-4")),
+        ("nonrim", 19, ("LR-3", "", "LR-5")),
+        ("nonrim", 20, ("LR-4", "LR-5", "LR-5")),
+    ],
+)
+def test_the_liver_table_counts_additional_features(arterial: str, size: int, cells: tuple[str, ...]) -> None:
+    """The diagnostic table of LI-RADS as it is printed: columns of size, rows of the number of additional features."""
+    calculator = load_calculator("li_rads")
+    for washout, capsule, growth in product((False, True), repeat=3):
+        told = {"washout": washout, "capsule": capsule, "growth": growth}
+        answer = calculator.calculate({"first": "none", "arterial": arterial, "size": size, **told})
+        assert isinstance(answer, Result)
+        # The one cell that is split: a capsule alone is LR-4, washout or threshold growth LR-5.
+        wanted = cells[min(sum(told.values()), 2)] or ("LR-4" if capsule else "LR-5")
+        assert answer.value == wanted, told
