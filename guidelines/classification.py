@@ -50,6 +50,12 @@ class Value:
     text: str
     at_least: Fraction | None = None
     """Where the interval begins, of a feature that is a number; None: the lowest interval."""
+    above: bool = False
+    """True: `at_least` itself still belongs to the interval before."""
+
+    def begins_by(self, number: int | Fraction) -> bool:
+        """True where the interval begins at or below a number."""
+        return self.at_least is None or number > self.at_least or (number == self.at_least and not self.above)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +85,7 @@ class Feature:
                 if value.id == seen:
                     return value
         elif self.numeric:
-            return [one for one in self.values if one.at_least is None or seen >= one.at_least][-1]
+            return [one for one in self.values if one.begins_by(seen)][-1]
         hint = did_you_mean(str(seen), (one.id for one in self.values))
         raise UnknownValue(f"{self.id} cannot be {seen!r}.{hint}")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from guidelines.classification import Classification, Feature, Row
+from guidelines.classification import Classification, Feature, Row, Value
 from guidelines.criterion import Locator
 
 __all__ = ["page_of"]
@@ -63,10 +63,16 @@ def _features(one: Classification, sources: dict[Locator, int]) -> Iterator[str]
         yield ""
         yield f"{feature.id}: {feature.text}{f' [{feature.unit}]' if feature.unit else ''}"
         for value, after in zip(feature.values, (*feature.values[1:], None), strict=True):
-            start = "" if value.at_least is None else f"from {float(value.at_least):g} "
-            end = "" if after is None or after.at_least is None else f"below {float(after.at_least):g}"
-            told = "; ".join(part for part in (f"{start}{end}".strip(), value.text) if part)
+            told = "; ".join(part for part in (_interval(value, after), value.text) if part)
             yield f"  {value.id}{f': {told}' if told else ''}"
+
+
+def _interval(value: Value, after: Value | None) -> str:
+    start = "" if value.at_least is None else f"{'above' if value.above else 'from'} {float(value.at_least):g}"
+    end = ""
+    if after is not None and after.at_least is not None:
+        end = f"{'up to' if after.above else 'below'} {float(after.at_least):g}"
+    return f"{start} {end}".strip()
 
 
 def _rows(one: Classification, sources: dict[Locator, int]) -> Iterator[str]:

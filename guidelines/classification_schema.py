@@ -49,6 +49,7 @@ class ValueTable(Strict):
     id: _Word
     text: str = ""
     at_least: _Number | None = None
+    above: bool = False
 
 
 class FeatureTable(Strict):
@@ -171,7 +172,12 @@ def _category(table: CategoryTable, sources: dict[str, Locator]) -> Category:
 
 def _feature(table: FeatureTable) -> Feature:
     values = tuple(
-        Value(id=one.id, text=one.text, at_least=None if one.at_least is None else _exact(one.at_least))
+        Value(
+            id=one.id,
+            text=one.text,
+            at_least=None if one.at_least is None else _exact(one.at_least),
+            above=one.above,
+        )
         for one in table.values
     )
     return Feature(id=table.id, text=table.text, unit=table.unit, values=values)

@@ -64,7 +64,7 @@ def bands_of(table: Classification) -> Bands:
     intervals = table.feature("score").values
     codes = [table.classify({"score": one.id}).category for one in intervals]
     bands = (
-        Band(None if one.at_least is None else written(one.at_least), table.category(code).told)
+        Band(None if one.at_least is None else written(one.at_least), table.category(code).told, one.above)
         for one, code in zip(intervals, codes, strict=True)
         if code is not None
     )

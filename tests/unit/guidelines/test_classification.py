@@ -92,6 +92,14 @@ def test_what_was_seen_gives_a_row(path: Path) -> None:
     assert lumps.category("B").told == "doubtful; bad in 5 %; look again"
 
 
+def test_a_limit_may_belong_to_the_interval_before(path: Path) -> None:
+    path.write_text(GOOD.replace('at_least = "1.2"', 'at_least = "1.2", above = true'), encoding="utf-8")
+    lumps = Classification.read(path)
+    assert lumps.values({"kind": "odd", "score": Fraction(6, 5)})["score"] == "low"
+    assert lumps.values({"kind": "odd", "score": Fraction(121, 100)})["score"] == "high"
+    assert {"  low: up to 1.2", "  high: above 1.2"} <= set(page_of(lumps))
+
+
 def test_points_add_up_exactly(path: Path) -> None:
     lumps = Classification.read(path)
     assert lumps.total({"colours": 3}) == Fraction(3, 2)

@@ -116,3 +116,15 @@ def test_the_liver_table_counts_additional_features(arterial: str, size: int, ce
         # The one cell that is split: a capsule alone is LR-4, washout or threshold growth LR-5.
         wanted = cells[min(sum(told.values()), 2)] or ("LR-4" if capsule else "LR-5")
         assert answer.value == wanted, told
+
+
+def test_the_calculator_of_lung_nodules_agrees_with_the_table() -> None:
+    """The calculator was written on its own, from the guideline; the table from two other pages."""
+    calculator, table = load_calculator("fleischner"), Classification.load("fleischner-2017")
+    for kind, multiple, high_risk, size in product(
+        ("solid", "pure_ground_glass", "part_solid"), (False, True), (False, True), (1, "5.9", 6, 8, "8.1", 30)
+    ):
+        answer = calculator.calculate({"kind": kind, "multiple": multiple, "high_risk": high_risk, "size": size})
+        seen = {"kind": kind, "multiple": multiple, "high_risk": high_risk, "size": Exact(size)}
+        assert isinstance(answer, Result)
+        assert classified(table, seen).value == answer.value, seen
