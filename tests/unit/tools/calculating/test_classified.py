@@ -63,7 +63,7 @@ def test_coronary_inputs_are_asked_for_where_they_decide() -> None:
         answer = calculator.calculate({"nondiagnostic": False, "stenosis": stenosis})
         found = {
             row.category
-            for plaque, extent in product(("no", "yes"), ("one_or_two", "left_main", "three_vessels"))
+            for plaque, extent in product(("no", "yes"), ("neither", "left_main", "three_vessels"))
             if (
                 row := CAD.classify({"nondiagnostic": "no", "stenosis": stenosis, "plaque": plaque, "extent": extent})
             ).category
