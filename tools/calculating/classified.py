@@ -73,7 +73,7 @@ def bands_of(table: Classification) -> Bands:
 
 def meanings(table: Classification) -> dict[str, str]:
     """Give what each category means, with risk and management where they are published."""
-    return {one.code: f"{one.code}: {one.told}" for one in table.categories}
+    return {one.code: one.told for one in table.categories}
 
 
 def sources_of(table: Classification) -> tuple[Source, ...]:
