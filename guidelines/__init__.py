@@ -1,23 +1,29 @@
-"""What medicine recommends: guidelines with provenance, their criteria, and the words findings go by. No retrieval."""
+"""What medicine recommends: guidelines with their criteria, classifications, the words of findings. No retrieval."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from guidelines.classification import Category, Classification
     from guidelines.criterion import Condition, Criterion, Locator, Population, Rule, Weight
     from guidelines.errors import (
         FormatError,
         GuidelineError,
         UnknownAnchor,
+        UnknownCategory,
+        UnknownClassification,
         UnknownCondition,
         UnknownGuideline,
         UnknownTerm,
+        UnknownValue,
     )
     from guidelines.guideline import Guideline, Recommendation
     from guidelines.library import Library
     from guidelines.vocabulary import Derivation, Term, Vocabulary
 
 __all__ = [
+    "Category",
+    "Classification",
     "Condition",
     "Criterion",
     "Derivation",
@@ -31,14 +37,19 @@ __all__ = [
     "Rule",
     "Term",
     "UnknownAnchor",
+    "UnknownCategory",
+    "UnknownClassification",
     "UnknownCondition",
     "UnknownGuideline",
     "UnknownTerm",
+    "UnknownValue",
     "Vocabulary",
     "Weight",
 ]
 
 _HOMES = {
+    "Category": "guidelines.classification",
+    "Classification": "guidelines.classification",
     "Condition": "guidelines.criterion",
     "Criterion": "guidelines.criterion",
     "Derivation": "guidelines.vocabulary",
@@ -52,9 +63,12 @@ _HOMES = {
     "Rule": "guidelines.criterion",
     "Term": "guidelines.vocabulary",
     "UnknownAnchor": "guidelines.errors",
+    "UnknownCategory": "guidelines.errors",
+    "UnknownClassification": "guidelines.errors",
     "UnknownCondition": "guidelines.errors",
     "UnknownGuideline": "guidelines.errors",
     "UnknownTerm": "guidelines.errors",
+    "UnknownValue": "guidelines.errors",
     "Vocabulary": "guidelines.vocabulary",
     "Weight": "guidelines.criterion",
 }

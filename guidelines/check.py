@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from guidelines.classification_check import check_classifications
 from guidelines.contradictions import contradictions
 from guidelines.criterion import Condition, Criterion
 from guidelines.errors import FormatError
@@ -28,10 +29,11 @@ class Report(NamedTuple):
     guidelines: int
     recommendations: int
     criteria: int
+    classifications: int
 
 
 def check(*folders: Path) -> Report:
-    """Check the guidelines and terms of this package together with those of further folders.
+    """Check the guidelines, terms and classifications of this package, and guidelines and terms of further folders.
 
     A folder holds guidelines (`*.md`) and perhaps terms of its own in `findings/*.toml`; one of terms alone can be
     checked too. A file that does not follow the format is reported and left out of the other checks, so that one pass
@@ -50,11 +52,14 @@ def check(*folders: Path) -> Report:
         problems.extend(_unfit_superseding(guideline, guidelines))
     problems.extend(_differing_conditions(guidelines))
     problems.extend(contradictions(guidelines))
+    unfit, classifications = check_classifications()
+    problems.extend(unfit)
     return Report(
         problems=tuple(problems),
         guidelines=len(guidelines),
         recommendations=sum(len(one.recommendations) for one in guidelines),
         criteria=sum(len(one.criteria) for one in guidelines),
+        classifications=classifications,
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m guidelines`: list the guidelines, show one, check them all."""
+"""`python -m guidelines`: list guidelines and classifications, show one, check them all."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,15 +6,18 @@ from typing import Annotated
 import typer
 
 from guidelines.check import check, terms_of, unknown_findings
+from guidelines.classification import Classification
+from guidelines.classification_page import page_of
 from guidelines.criterion import Criterion
 from guidelines.errors import GuidelineError
+from guidelines.files import did_you_mean
 from guidelines.guideline import Guideline
 from guidelines.library import Library
 
 __all__ = ["app", "run"]
 
 app = typer.Typer(
-    help="Guidelines of this package and of your own folders: list them, show one, check their format and facts.",
+    help="Guidelines, also of your own folders, and classifications: list them, show one, check format and facts.",
     no_args_is_help=True,
     add_completion=False,
 )
@@ -44,22 +47,28 @@ def _library(folders: list[Path] | None) -> Library:
 
 @app.command("list")
 def list_guidelines(folder: Folders = None) -> None:
-    """List the guidelines: id, year, area and title."""
-    for guideline in _library(folder):
-        typer.echo(f"{guideline.id:<32} {guideline.year}  {guideline.specialty:<16} {guideline.title}")
+    """List guidelines and, after them, classifications: id, year, area and title."""
+    for one in (*_library(folder), *map(Classification.load, Classification.names())):
+        typer.echo(f"{one.id:<32} {one.year}  {one.specialty:<16} {one.title}")
 
 
 @app.command()
 def show(
-    guideline_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a guideline, as `list` prints it.")],
+    guideline_id: Annotated[
+        str, typer.Argument(metavar="ID", help="Id of a guideline or classification, as `list` prints it.")
+    ],
     folder: Folders = None,
 ) -> None:
-    """Show one guideline: where it is from, what it recommends and which criteria it states."""
-    library = _library(folder)
+    """Show one: where it is from, what a guideline recommends, or the categories and table of a classification."""
+    library, classifications = _library(folder), Classification.names()
+    if guideline_id in classifications:
+        typer.echo("\n".join(page_of(Classification.load(guideline_id))))
+        return
     try:
         guideline = library.guideline(guideline_id)
-    except GuidelineError as error:
-        typer.echo(str(error), err=True)
+    except GuidelineError:
+        hint = did_you_mean(guideline_id, (*(one.id for one in library), *classifications))
+        typer.echo(f"There is no guideline or classification {guideline_id!r}.{hint}", err=True)
         raise typer.Exit(1) from None
     typer.echo("\n".join(_page(guideline, library)))
 
@@ -98,7 +107,7 @@ def check_guidelines(folder: Folders = None) -> None:
     if report.problems:
         raise typer.Exit(1)
     counts = f"{report.guidelines} guidelines, {report.recommendations} recommendations, {report.criteria} criteria"
-    typer.echo(f"{counts}: no problems")
+    typer.echo(f"{counts}, {report.classifications} classifications: no problems")
 
 
 def run() -> None:
