@@ -137,7 +137,7 @@ class _Worker:
             folder = Path(name)
             attempt(self._asked, self._bench, samples, folder, identity, pace, total=total)
             (log,) = folder.glob("*.eval")
-            ended = [(one.prediction.outcome, one.score.value) for one in read_log(log)]
+            ended: list[tuple[str, float]] = [(one.prediction.outcome, one.score.value) for one in read_log(log)]
             return log.name, log.read_bytes(), ended
 
 

@@ -84,8 +84,10 @@ def _sums(values: Sequence[float], clusters: Sequence[str]) -> tuple[NDArray[np.
     if len(values) != len(clusters) or not values:
         raise ValueError(f"{len(values)} values in {len(clusters)} clusters; one cluster for each value is wanted.")
     _, place = np.unique(np.asarray(clusters, dtype=str), return_inverse=True)
+    _, place = np.unique(np.asarray(clusters, dtype=str), return_inverse=True)
     weights = np.asarray(values, dtype=np.float64)
-    return np.bincount(place, weights=weights), np.bincount(place).astype(np.float64)
+    sums: NDArray[np.float64] = np.bincount(place, weights=weights).astype(np.float64)
+    return sums, np.bincount(place).astype(np.float64)
 
 
 def _ratio(

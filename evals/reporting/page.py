@@ -48,7 +48,7 @@ def _about(report: Report) -> str:
 
 
 def _scores(report: Report) -> list[tuple[str, ...]]:
-    rows = [("strict score", *_cells(report.strict))]
+    rows: list[tuple[str, ...]] = [("strict score", *_cells(report.strict))]
     rows += [(name, *_cells(one)) for name, one in report.parts.items()]
     if report.macro_f1 is not None:
         rows.append(("macro-F1", f"{report.macro_f1:.3f}", "", ""))

@@ -14,7 +14,7 @@ from evals.reporting.figures import Report
 __all__ = ["plots_of"]
 
 _INK, _MUTED, _RULE = "#1b4965", "#8d99ae", "#d00000"
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",
     "svg.hashsalt": "evals",
     "font.size": 9,
