@@ -96,8 +96,9 @@ $(VENV)/.app-installed: $(VENV)/.installed
 app: $(VENV)/.app-installed
 	@exec $(VENV)/bin/python app.py $(APP_ARGS)
 
+# Two processes, whole files each: most tests wait for a child process or a kernel for part of their time.
 test: $(TEST_VENV)/.installed
-	@$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS)
+	@$(TEST_VENV)/bin/python -m pytest $(if $(PYTEST_ARGS),$(PYTEST_ARGS),-n 2 --dist loadfile)
 
 # vLLM lives apart: its pins clash with ours. The CPU build is somebody's own, a tool of these tests and nothing else.
 VLLM_VENV := .venv-vllm
