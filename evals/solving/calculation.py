@@ -3,6 +3,8 @@
 import asyncio
 from time import perf_counter
 
+import orjson
+
 from evals.sample import Kind, Prediction, Sample
 from evals.solving.solved import Solved
 from evals.solving.workbench import Workbench
@@ -43,7 +45,7 @@ def _solve(sample: Sample) -> Solved:
     prediction = Prediction(
         sample=sample.id,
         outcome="answered",
-        said=result.text,
+        said=_reply(calculator.name, result.text),
         answer=result.text,
         measures={"calls": 1.0, "seconds": perf_counter() - began},
     )
@@ -56,6 +58,11 @@ def _calculator(sample: Sample) -> Calculator | None:
         return load_calculator(named)
     hits = search_calculators(sample.question, 1)
     return hits[0][0] if hits else None
+
+
+def _reply(calculator: str, answer: str) -> str:
+    """The reply in the form that MedCalc-Bench asks of a model, and its published rule reads."""
+    return orjson.dumps({"step_by_step_thinking": f"By the calculator {calculator}.", "answer": answer}).decode()
 
 
 def _note(sample: Sample) -> str:
