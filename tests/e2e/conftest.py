@@ -26,7 +26,7 @@ class Endless(Assistant):
         await asyncio.Event().wait()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # its event loop must be gone when tests of other files begin
 def chromium() -> Iterator[Any]:
     if find_browser() is None:
         pytest.skip("no Chromium is installed: chromium, chromium-browser or google-chrome")
@@ -34,7 +34,7 @@ def chromium() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     place = tmp_path_factory.mktemp("page")
 
