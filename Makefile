@@ -96,13 +96,9 @@ $(VENV)/.app-installed: $(VENV)/.installed
 app: $(VENV)/.app-installed
 	@exec $(VENV)/bin/python app.py $(APP_ARGS)
 
-# What failed twice behind some other file of its process, and never by itself; until it is known why, in one of its own.
-APART := tests/integration/test_guideline_example.py tests/integration/test_linked.py
-
 # Two processes, whole files each: most tests wait for a child process or a kernel for part of their time.
 test: $(TEST_VENV)/.installed
-	@$(if $(PYTEST_ARGS),$(TEST_VENV)/bin/python -m pytest $(PYTEST_ARGS),\
-		$(TEST_VENV)/bin/python -m pytest -n 2 --dist loadfile $(APART:%=--ignore=%) && $(TEST_VENV)/bin/python -m pytest $(APART))
+	@$(TEST_VENV)/bin/python -m pytest $(or $(PYTEST_ARGS),-n 2 --dist loadfile)
 
 # vLLM lives apart: its pins clash with ours. The CPU build is somebody's own, a tool of these tests and nothing else.
 VLLM_VENV := .venv-vllm

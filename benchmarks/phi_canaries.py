@@ -58,9 +58,6 @@ from tools.reading import read_study  # noqa: E402
 
 _shelf = functools.cache(lambda: read_shelf(None, ()))
 _index = functools.cache(lambda: index_shelf(*_shelf(), DEFAULT_ENCODER))
-agent.agent.read_shelf = lambda _library, _folders: _shelf()
-agent.agent.index_shelf = lambda _library, _vocabulary, _encoder: _index()
-"""The same guidelines for every agent: reading and indexing them takes as long as the case."""
 
 CRASH_EVERY = 25
 """One case in so many is killed on its way."""
@@ -189,6 +186,18 @@ def _where(name: str) -> str:
     return Path(name).parts[0]
 
 
+def begin(place: str) -> None:
+    """What a process does before its first study: its printing is caught, and its agents share one shelf."""
+    listen_below(place)
+    share_shelf()
+
+
+def share_shelf() -> None:
+    """The same guidelines for every agent of this process: reading and indexing them takes as long as the case."""
+    agent.agent.read_shelf = lambda _library, _folders: _shelf()
+    agent.agent.index_shelf = lambda _library, _vocabulary, _encoder: _index()
+
+
 def listen_below(place: str) -> None:
     """Send what this process and its children print, from whatever library, to a file of its own."""
     log = os.open(Path(place) / f"printed-{os.getpid()}", os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600)
@@ -251,7 +260,7 @@ def main() -> None:
     began, found, kinds, killed, actions = time.perf_counter(), 0, Counter[str](), 0, Actions()
     with tempfile.TemporaryDirectory() as place:
         tasks = [(seed, given.exports, place) for seed in range(given.seed, given.seed + given.count)]
-        with ProcessPoolExecutor(given.processes, multiprocessing.get_context("spawn"), listen_below, (place,)) as pool:
+        with ProcessPoolExecutor(given.processes, multiprocessing.get_context("spawn"), begin, (place,)) as pool:
             for number, outcome in enumerate(pool.map(run, tasks), start=1):
                 kinds[outcome.kind] += 1
                 killed += outcome.killed
