@@ -1,13 +1,12 @@
 """What does the evidence filter keep that bears on a question, and does it find support where there is none?
 
-    python benchmarks/evidence_filter.py FOLDER [--encoder none] [--cache FOLDER] [--quotes FOLDER]
+    python benchmarks/evidence_filter.py FOLDER [--encoder none] [--cache FOLDER] [--quotes FOLDER] [--seeds N]
 
-FOLDER is in BEIR layout. With evidence.jsonl (claim_id, doc_id, label, sentences) candidates are the sentences of
-the three
-best abstracts for each claim, and all evidence sentences count, found or not; without it they are the judged
-passages of
-each question, relevant from grade 2 on. Everything is cross-validated by question: no weight and no threshold saw
-its question. Precision is that of the smallest selection over all questions that reaches a recall of 0.60.
+FOLDER is in BEIR layout. With evidence.jsonl (claim_id, doc_id, label, sentences) candidates are the sentences of the
+three best abstracts for each claim, and all evidence sentences count, found or not; without it they are the judged
+passages of each question, relevant from grade 2 on. Everything is cross-validated by question: no weight and no
+threshold saw its question. Precision is that of the smallest selection over all questions that reaches a recall of
+0.60.
 
 `--quotes` names a folder with prompts.jsonl and articles/*.txt (Evidence Inference): every sentence that is quoted
 there for a prompt is compared with its article, character by character.
@@ -17,7 +16,6 @@ import argparse
 import json
 import platform
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -25,12 +23,12 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from agent.appraisal.agreement import AGREEMENT, agreement_features
-from agent.appraisal.pair import FEATURES, features
-from agent.appraisal.scorer import Scorer
+from agent.appraisal.pair import features
+from agent.appraisal.passage_features import BEARING
 from agent.appraisal.stance import weigh
-from benchmarks.evidence_fitting import cross_validated, fit_agreement, fitted, folds
-from benchmarks.evidence_sets import TOP, Claim, Claims, Pool, answers_pool
+from benchmarks.evidence_fitting import cross_validated, folds
+from benchmarks.evidence_sets import Claims, Pool, answers_pool, retrieval_scores
+from benchmarks.evidence_support import Outcome, Trials, fit, outcome
 from benchmarks.retrieval_quality import CachedEncoder
 from corpora.encoders import open_encoder
 from evals.metrics.paired import resampled_interval
@@ -38,10 +36,6 @@ from evals.metrics.selection import precision_at_recall, resampled_precision
 
 RECALL = 0.60
 """Recall at which precision is compared [0-1]."""
-LIMIT = 0.05
-"""Most false support that is allowed where the evidence is not there [0-1]."""
-MARGIN = 0.8
-"""Share of the limit that a threshold may reach on the questions it is chosen by [1], so that it holds on others."""
 RESAMPLES = 2_000
 
 
@@ -88,109 +82,81 @@ def compare(pool: Pool, probability: NDArray[np.float64]) -> float:
     return filtered.precision
 
 
-class Trials:
-    """Each claim with its evidence, with another claim's, with none, and with its sentences cut out of the abstract."""
-
-    def __init__(self, claims: Claims) -> None:
-        self.claims = claims
-        self.told = [number for number, one in enumerate(claims.claims) if one.gold]
-        self.rows = {number: self._of(number, place) for place, number in enumerate(self.told)}
-
-    def _of(self, number: int, place: int) -> dict[str, list[tuple[NDArray[np.float64], list[str]]]]:
-        claim = self.claims.claims[number]
-        others = [one for one in claim.found if one[0] not in claim.gold]
-        trials: dict[str, list[tuple[NDArray[np.float64], list[str]]]] = {"whole": [], "cut": [], "swapped": []}
-        for name in claim.gold:
-            beside = [(name, 1.0), *others[: TOP - 1]]
-            trials["whole"].append(self._first(claim, beside))
-            trials["cut"].append(self._first(claim, beside, claim.gold[name]))
-            other = self._other(claim, place)
-            trials["swapped"].append(self._first(claim, [(other, 1.0), *others[: TOP - 1]]))
-        trials["removed"] = [self._every(claim, others[:TOP])]
-        return trials
-
-    def _other(self, claim: Claim, place: int) -> str:
-        """A document that is evidence for the next claim, and not for this one."""
-        for step in range(1, len(self.told)):
-            following = self.claims.claims[self.told[(place + step) % len(self.told)]]
-            for name in following.gold:
-                if name not in claim.gold:
-                    return name
-        raise ValueError("all claims have the same evidence")
-
-    def _first(self, claim: Claim, found: Sequence[tuple[str, float]], cut: frozenset[int] = frozenset()):  # noqa: ANN202
-        candidates = self.claims.candidates(claim, found, cut)
-        matrix = features(claim.text, candidates)
-        kept = [row for row, one in enumerate(candidates) if one.parent == found[0][0]]
-        return matrix[kept], [candidates[row].text for row in kept]
-
-    def _every(self, claim: Claim, found: Sequence[tuple[str, float]]):  # noqa: ANN202
-        candidates = self.claims.candidates(claim, found)
-        return features(claim.text, candidates), [one.text for one in candidates]
-
-    def scored(self, number: int, bearing: Scorer, agreeing: Scorer) -> dict[str, list[tuple[float, float]]]:
-        """Per trial: probability of the best sentence to be evidence, and of its agreement with the claim."""
-        claim = self.claims.claims[number]
-        out: dict[str, list[tuple[float, float]]] = {}
-        for kind, trials in self.rows[number].items():
-            for matrix, texts in trials:
-                if not texts:
-                    out.setdefault(kind, []).append((0.0, 0.5))
-                    continue
-                scores = bearing.probabilities(matrix)
-                best = int(np.argmax(scores))
-                row = agreement_features(claim.text, texts[best])[None, :]
-                agrees = float(agreeing.probabilities(row, AGREEMENT)[0])
-                out.setdefault(kind, []).append((float(scores[best]), agrees))
-        return out
+LOOSE, STRICT = ("removed", "swapped"), ("removed", "swapped", "cut")
+"""Kinds of trial in which false support is limited."""
 
 
-def threshold_for(scores: Sequence[dict[str, list[tuple[float, float]]]], kinds: Sequence[str], agree: float) -> float:
-    """The lowest threshold at which no kind of trial without evidence is called support more often than allowed."""
-    least = 0.0
-    for kind in kinds:
-        values = sorted(bears if agrees >= agree else 0.0 for one in scores for bears, agrees in one[kind])
-        allowed = int(LIMIT * MARGIN * len(values))
-        least = max(least, np.nextafter(values[-1 - allowed], 1.0))
-    return float(least)
+def cross_fitted(
+    trials: Trials, *, with_meaning: bool, seed: int, pool: Pool | None = None
+) -> tuple[Outcome, Outcome, NDArray[np.float64]]:
+    """Judge every claim by weights and a threshold that did not see it.
+
+    Returns:
+        What was said with the threshold for LOOSE and for STRICT, and the probability of each sentence of `pool`; an
+        empty array without one.
+    """
+    loose, strict, found = [], [], np.zeros(len(pool.relevant) if pool else 0)
+    numbers = np.arange(len(trials.claims.claims))
+    for seen, unseen in folds(numbers, seed):
+        several, scored = fit(trials, seen.tolist(), (LOOSE, STRICT), with_meaning=with_meaning, seed=seed)
+        for number in unseen.tolist():
+            if "whole" in scored[number]:
+                judged = trials.judged(number, several[0], scored[number])
+                loose.append((judged, several[0]))
+                strict.append((judged, several[1]))
+            if pool is not None:
+                (trial,) = trials.of[number]["found"]
+                rows = np.vstack([trial.matrices[place] for place in trial.judged])
+                found[pool.groups == number] = several[0].sentences.probabilities(rows, BEARING)
+    return outcome(loose), outcome(strict), found
 
 
-def support(claims: Claims, pool: Pool, *, with_meaning: bool, kinds: Sequence[str], title: str) -> tuple[float, float]:
-    """Print how often support is found where it is and where it is not; return recall and the largest false rate."""
-    trials = Trials(claims) if not hasattr(support, "trials") else support.trials
-    support.trials = trials
-    outcome: dict[str, list[bool]] = {}
-    confused = np.zeros((2, 3), dtype=int)
-    for seen, unseen in folds(pool.groups):
-        inside, outside = set(pool.groups[seen].tolist()), set(pool.groups[unseen].tolist())
-        bearing = fitted("sentences", pool.matrix[seen], pool.relevant[seen], FEATURES, with_meaning=with_meaning)
-        known = [number for number in trials.told if number in inside]
-        agreeing = fit_agreement(claims, known)
-        limit = threshold_for([trials.scored(one, bearing, agreeing) for one in known], kinds, agreeing.threshold)
-        for number in (one for one in trials.told if one in outside):
-            claim = claims.claims[number]
-            scores = trials.scored(number, bearing, agreeing)
-            said = {
-                kind: [(bears >= limit, agrees >= agreeing.threshold) for bears, agrees in of_kind]
-                for kind, of_kind in scores.items()
-            }
-            for kind in ("cut", "swapped", "removed"):
-                outcome.setdefault(kind, []).extend(there and agreed for there, agreed in said[kind])
-            for name, (there, agreed) in zip(claim.gold, said["whole"], strict=True):
-                true = claim.label[name] == "SUPPORT"
-                confused[0 if true else 1, (0 if agreed else 1) if there else 2] += 1
-    recall = confused[0, 0] / max(1, confused[0].sum())
-    rates = {kind: float(np.mean(values)) for kind, values in outcome.items()}
+def tell(title: str, one: Outcome) -> None:
+    """Print an outcome."""
     print(
-        f"{title}: true support recall {recall:.3f} of {confused[0].sum()}; false support "
-        + ", ".join(f"{kind} {rate:.3f} of {len(outcome[kind])}" for kind, rate in rates.items())
+        f"{title}: true support recall {one.recall:.3f} of {one.confused[0].sum()}; false support "
+        + ", ".join(f"{kind} {rate:.3f} of {one.counts[kind]}" for kind, rate in one.false.items())
     )
     for row, name in enumerate(("supported", "contradicted")):
+        said = one.confused[row]
+        print(f"  {name:12} called SUPPORTS {said[0]}, REFUTES {said[1]}, NOT_ENOUGH_INFO {said[2]}", flush=True)
+
+
+def sentences_pool(claims: Claims, trials: Trials) -> Pool:
+    """The sentences of the best abstracts of each claim, with the scores of retrieval alone."""
+    rows, relevant, groups, missed = [], [], [], []
+    for number, claim in enumerate(claims.claims):
+        (trial,) = trials.of[number]["found"]
+        truth = [row in trial.gold[place] for place in trial.judged for row in range(len(trial.matrices[place]))]
+        rows.append(features(claim.text, claims.candidates(claim)))
+        relevant += truth
+        groups += [number] * len(truth)
+        missed.append(sum(map(len, claim.gold.values())) - sum(truth))
+    return Pool(
+        np.zeros((len(relevant), 0)),
+        np.array(relevant),
+        np.array(groups),
+        np.array(missed),
+        retrieval_scores(np.vstack(rows)),
+        "sparse_parent",
+    )
+
+
+def claims_report(pool: Pool, trials: Trials, *, with_meaning: bool, seeds: int) -> tuple[float, str]:
+    """Print precision and false support over several ways to part the claims; return the last line's figures."""
+    first, strict, found = cross_fitted(trials, with_meaning=with_meaning, seed=0, pool=pool)
+    precision = compare(pool, found)
+    tell("strict, also where only its sentences are cut out", strict)
+    tell("evidence removed or swapped", first)
+    several = [first, *(cross_fitted(trials, with_meaning=with_meaning, seed=seed)[0] for seed in range(1, seeds))]
+    for seed, one in enumerate(several):
         print(
-            f"  {name:12} called SUPPORTS {confused[row, 0]}, REFUTES {confused[row, 1]}, "
-            f"NOT_ENOUGH_INFO {confused[row, 2]}"
+            f"  folds by seed {seed}: true support recall {one.recall:.3f}, false support removed "
+            f"{one.false['removed']:.3f}, swapped {one.false['swapped']:.3f}",
+            flush=True,
         )
-    return float(recall), max(rates[kind] for kind in kinds)
+    rate = max(first.false["removed"], first.false["swapped"])
+    return precision, f"{rate:.3f} (true support recall {first.recall:.3f})"
 
 
 def quotes(folder: Path) -> None:
@@ -217,6 +183,7 @@ def main() -> None:
     parser.add_argument("--encoder", default="none", help="minilm, none or the folder of a model")
     parser.add_argument("--cache", type=Path, default=None, help="folder in which vectors are kept between runs")
     parser.add_argument("--quotes", type=Path, default=None, help="folder of Evidence Inference")
+    parser.add_argument("--seeds", type=int, default=3, help="ways to part the questions that are tried")
     chosen = parser.parse_args()
     with_meaning = chosen.encoder != "none"
     encoder = CachedEncoder(open_encoder(chosen.encoder), chosen.cache) if with_meaning else None
@@ -224,26 +191,26 @@ def main() -> None:
     print(f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}, NumPy {np.__version__}; CPU")
     claims = Claims(chosen.folder, encoder) if (chosen.folder / "evidence.jsonl").is_file() else None
     kind = "sentences" if claims else "passages"
-    pool = claims.pool() if claims else answers_pool(chosen.folder, encoder)
+    trials = Trials(claims) if claims else None
+    pool = sentences_pool(claims, trials) if claims and trials else answers_pool(chosen.folder, encoder)
     print(
         f"{len(pool.missed)} questions, {len(pool.relevant)} candidate {kind}, {int(pool.relevant.sum())} relevant, "
         f"{int(pool.missed.sum())} more not found",
         flush=True,
     )
-    precision = compare(pool, cross_validated(kind, pool, with_meaning=with_meaning))
-    false = "not measured (no evidence.jsonl)"
-    if claims:
-        support(
-            claims,
-            pool,
-            with_meaning=with_meaning,
-            kinds=("removed", "swapped", "cut"),
-            title="strict, also where only its sentences are cut out",
-        )
-        recall, rate = support(
-            claims, pool, with_meaning=with_meaning, kinds=("removed", "swapped"), title="evidence removed or swapped"
-        )
-        false = f"{rate:.3f} (true support recall {recall:.3f})"
+    if trials:
+        precision, false = claims_report(pool, trials, with_meaning=with_meaning, seeds=chosen.seeds)
+    else:
+        precision = compare(pool, cross_validated(kind, pool, with_meaning=with_meaning))
+        false = "not measured (no evidence.jsonl)"
+        several = [
+            precision_at_recall(
+                cross_validated(kind, pool, with_meaning=with_meaning, seed=seed), pool.relevant, RECALL
+            )
+            for seed in range(chosen.seeds)
+        ]
+        said = ", ".join(f"{one.precision:.3f}" if one else "not reached" for one in several)
+        print(f"filter by seed of the folds: {said}")
     if chosen.quotes is not None:
         quotes(chosen.quotes)
     print(f"precision {precision:.3f}, recall {RECALL:.3f}, false support {false}")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.appraisal.pair import Candidate, features
+from agent.appraisal.pair import FEATURES, Candidate, features
 from benchmarks.retrieval_quality import CachedEncoder, lines
 from corpora.expansion import reformulate
 from corpora.sparse import SparseIndex
@@ -60,7 +60,8 @@ class Meaning:
 
     def __call__(self, one: str, other: str) -> float | None:
         """Return the cosine of two texts."""
-        return float(self._known[one] @ self._known[other]) if self._known else None
+        known = self._known.get(other)
+        return None if known is None else float(self._known[one] @ known)
 
 
 class Claims:
@@ -90,54 +91,30 @@ class Claims:
         used = {name for one in self.claims for name, _ in one.found[:TOP]} | {
             n for one in self.claims for n in one.gold
         }
-        texts = [text for name in sorted(used) for text in (*self.documents[name]["sentences"], self.whole(name))]
-        self._meaning = Meaning(encoder, [one.text for one in self.claims], texts)
+        used |= {name for one in self.claims if one.gold for name, _ in one.found}
+        self._meaning = Meaning(encoder, [one.text for one in self.claims], [self.whole(name) for name in sorted(used)])
 
     def whole(self, name: str) -> str:
         """Title and text of a document."""
         return f"{self.documents[name]['title']}\n{self.documents[name]['text']}"
 
-    def candidates(
-        self, claim: Claim, found: Sequence[tuple[str, float]], cut: frozenset = frozenset()
-    ) -> list[Candidate]:
-        """The sentences of documents; `cut` names places in the first of them that are left out."""
-        out = []
-        for number, (name, score) in enumerate(found):
-            sentences = self.documents[name]["sentences"]
-            kept = [place for place in range(len(sentences)) if number or place not in cut]
-            for rank, place in enumerate(kept):
-                near = [sentences[kept[i]] for i in range(max(0, rank - 1), min(len(kept), rank + 2))]
-                out.append(
-                    Candidate(
-                        text=sentences[place],
-                        title=self.documents[name]["title"],
-                        around=" ".join(near),
-                        parent=name,
-                        place=rank / max(1, len(kept) - 1),
-                        sparse=score,
-                        dense=self._meaning(claim.text, sentences[place]),
-                        parent_dense=self._meaning(claim.text, self.whole(name)),
-                    )
-                )
-        return out
+    def cosine(self, claim: str, name: str) -> float | None:
+        """Cosine of a claim and a document; None without an encoder or where it is not among those that are judged."""
+        return self._meaning(claim, self.whole(name))
 
-    def pool(self) -> Pool:
-        """All candidates of all claims."""
-        rows, relevant, groups, missed = [], [], [], []
-        for number, claim in enumerate(self.claims):
-            found = claim.found[:TOP]
-            matrix = features(claim.text, self.candidates(claim, found))
-            truth = [
-                place in claim.gold.get(name, ())
-                for name, _ in found
-                for place in range(len(self.documents[name]["sentences"]))
-            ]
-            rows.append(matrix)
-            relevant += truth
-            groups += [number] * len(truth)
-            missed.append(sum(map(len, claim.gold.values())) - sum(truth))
-        matrix = np.vstack(rows)
-        return Pool(matrix, np.array(relevant), np.array(groups), np.array(missed), _retrieval(matrix), "sparse_parent")
+    def candidates(self, claim: Claim) -> list[Candidate]:
+        """The sentences of the best documents, for the scores of retrieval alone."""
+        return [
+            Candidate(
+                text=text,
+                title=self.documents[name]["title"],
+                parent=name,
+                sparse=score,
+                parent_dense=self.cosine(claim.text, name),
+            )
+            for name, score in claim.found[:TOP]
+            for text in self.documents[name]["sentences"]
+        ]
 
 
 def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
@@ -183,7 +160,10 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
         extra["sparse, reformulated"] += [new.get(name, 0.0) / best for name in judged]
         extra["dense, question"] += [candidate.parent_dense or 0.0 for candidate in candidates]
     matrix = np.vstack(rows)
-    baselines = {**_retrieval(matrix), **{name: np.array(values) for name, values in extra.items() if any(values)}}
+    baselines = {
+        **retrieval_scores(matrix),
+        **{name: np.array(values) for name, values in extra.items() if any(values)},
+    }
     return Pool(
         matrix,
         np.array(relevant),
@@ -194,9 +174,7 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
     )
 
 
-def _retrieval(matrix: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
+def retrieval_scores(matrix: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
     """The columns that are scores of retrieval, of the candidate itself, of what it stands in, and of both together."""
-    from agent.appraisal.pair import FEATURES
-
     names = ("sparse", "sparse_share", "dense", "parent_sparse", "parent_dense", "sparse_parent", "dense_parent")
     return {name: matrix[:, FEATURES.index(name)] for name in names if matrix[:, FEATURES.index(name)].any()}

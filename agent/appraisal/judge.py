@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from agent.appraisal.contradictions import with_contradictions
 from agent.appraisal.criteria import apply_criterion, apply_rule
-from agent.appraisal.ingested import says_to
+from agent.appraisal.ingested import say_to
 from agent.appraisal.poison import claims_authority, gives_instructions
 from agent.appraisal.relevance import asked_share, findings_share, rarity, says
 from agent.budget import Thresholds
@@ -98,7 +98,9 @@ def judge(
     verdicts = _without_duplicates(verdicts, earlier)
     verdicts = _without_contradicted(verdicts, library)
     good = sorted((one for one in verdicts if one.reason is None), key=lambda one: (-one.relevance, one.passage.id))
-    kept = [_keep(number, one, bench) for number, one in enumerate(good[: thresholds.kept], start=len(earlier) + 1)]
+    chosen = good[: thresholds.kept]
+    said = say_to(question, [one.passage for one in chosen]) if question else {}
+    kept = [_keep(number, one, bench, said) for number, one in enumerate(chosen, start=len(earlier) + 1)]
     rejected = [
         Rejected(passage=one.passage.id, query=one.query, reason=one.reason, detail=one.detail)
         for one in verdicts
@@ -241,10 +243,8 @@ def _criteria(passage: Passage, library: Library) -> tuple[Criterion, ...]:
     return library.criteria_at(guideline, anchor)
 
 
-def _keep(number: int, one: _Verdict, bench: _Bench) -> Evidence:
-    stance, why = _stance(one.passage, bench.facts, bench.library)
-    if one.passage.wording == "ingested" and bench.question:
-        stance, why = says_to(bench.question, one.passage)
+def _keep(number: int, one: _Verdict, bench: _Bench, said: Mapping[str, tuple[Stance, str]]) -> Evidence:
+    stance, why = said.get(one.passage.id) or _stance(one.passage, bench.facts, bench.library)
     return Evidence(
         label=f"E{number}",
         passage=one.passage,

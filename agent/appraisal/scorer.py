@@ -12,11 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.appraisal.pair import FEATURES, Candidate, features
 
-__all__ = ["KINDS", "Scorer", "load_scorer", "scored"]
+__all__ = ["KINDS", "Scorer", "load_scorer", "scored", "ships"]
 
-Kind = Literal["sentences", "passages", "agreement"]
-KINDS: tuple[Kind, ...] = ("sentences", "passages", "agreement")
-"""Evidence sentences for a claim; passages for a question; whether an evidence sentence agrees with its claim."""
+Kind = Literal["sentences", "evidence", "passages", "agreement"]
+KINDS: tuple[Kind, ...] = ("sentences", "evidence", "passages", "agreement")
+"""Evidence sentences for a claim; passages with evidence for or against a claim; passages for a question; whether an
+evidence sentence agrees with its claim."""
 _FOLDER = Path(__file__).parent / "weights"
 
 
@@ -71,27 +72,33 @@ class Scorer(BaseModel):
 @cache
 def load_scorer(kind: Kind, *, with_meaning: bool) -> Scorer:
     """Read the weights that ship."""
-    name = f"{kind}-{'meaning' if with_meaning else 'words'}.json"
-    return Scorer.model_validate(json.loads((_FOLDER / name).read_text("utf-8")))
+    return Scorer.model_validate(json.loads(_path(kind, with_meaning=with_meaning).read_text("utf-8")))
 
 
-def scored(question: str, candidates: Sequence[Candidate], kind: Kind) -> NDArray[np.float64]:
-    """Return the probability that each candidate bears on the question [0-1].
+def ships(kind: Kind, *, with_meaning: bool) -> bool:
+    """Whether there are such weights."""
+    return _path(kind, with_meaning=with_meaning).is_file()
+
+
+def _path(kind: Kind, *, with_meaning: bool) -> Path:
+    return _FOLDER / f"{kind}-{'meaning' if with_meaning else 'words'}.json"
+
+
+def scored(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:
+    """Return the probability that each passage bears on a question [0-1].
 
     Whole passages need their scores by meaning: without them the filter chooses worse than the search by words itself
     (`benchmarks/results/evidence_filter_liveqa.txt`), so there are no such weights.
 
     Args:
-        question: A question or claim.
+        question: A question.
         candidates: All that was found for it: they are compared with each other.
-        kind: What they are.
 
     Raises:
         ValueError: If passages come without scores by meaning.
     """
-    with_meaning = kind == "passages"
-    if with_meaning and any(one.dense is None for one in candidates):
+    if any(one.dense is None for one in candidates):
         raise ValueError(
             "passages are scored with their cosine to the question; without an encoder search by words is better."
         )
-    return load_scorer(kind, with_meaning=with_meaning).probabilities(features(question, candidates))
+    return load_scorer("passages", with_meaning=True).probabilities(features(question, candidates))

@@ -1,20 +1,30 @@
 """What passages say to a claim: SUPPORTS, REFUTES or NOT_ENOUGH_INFO, with the sentences that say it, to the letter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from agent.appraisal.agreement import AGREEMENT, agreement_features
-from agent.appraisal.pair import Candidate, features
-from agent.appraisal.scorer import Scorer, load_scorer
-from agent.appraisal.sentences import Sentence, split_sentences
+from agent.appraisal.passage_features import (
+    BEARING,
+    EVIDENCE,
+    bearing_matrix,
+    contexts,
+    evidence_matrix,
+    read_passage,
+)
+from agent.appraisal.scorer import Scorer, load_scorer, ships
+from agent.appraisal.sentence_features import Asked
+from agent.appraisal.sentences import split_sentences
 from agent.evidence import Stance
 
-__all__ = ["Quote", "Weighed", "candidates_of", "weigh"]
+__all__ = ["Quote", "Scorers", "Weighed", "agreement_of", "weigh"]
 
 _QUOTES = 3
 """Most sentences quoted of one passage [1]: the most that a piece of evidence in SciFact has is about that."""
+_LEAST = 1e-12
+"""Added to each weight of a mean [1], so that they never sum up to 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,82 +44,94 @@ class Weighed:
 
     stance: Stance
     bears: float
-    """Probability of its best sentence to be evidence [0-1]."""
+    """Probability that it holds evidence for or against the claim [0-1]."""
     agrees: float
     """Probability that the evidence agrees with the claim, given that it is evidence [0-1]."""
     quotes: tuple[Quote, ...]
     """Best first; empty where there is not enough to go by."""
+    weighed_by: str
+    """Which weights said so: `words` alone, or `meaning` where cosines were known."""
 
 
-def candidates_of(
-    passages: Sequence[tuple[str, str, str]], *, sparse: Mapping[str, float] | None = None
-) -> tuple[list[Candidate], list[tuple[int, Sentence]]]:
-    """Cut passages into candidate sentences.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scorers:
+    """The three weights that make a stance."""
 
-    Args:
-        passages: Id, title and text of each.
-        sparse: Score of each passage by its id, the best one 1; all alike where not given.
+    sentences: Scorer
+    """Whether a sentence is evidence."""
+    evidence: Scorer
+    """Whether a passage holds evidence; its threshold decides."""
+    agreement: Scorer
+    """Whether an evidence sentence agrees."""
 
-    Returns:
-        The candidates, and for each the place of its passage and the sentence.
-    """
-    candidates: list[Candidate] = []
-    places: list[tuple[int, Sentence]] = []
-    for number, (name, title, text) in enumerate(passages):
-        sentences = split_sentences(text)
-        for place, one in enumerate(sentences):
-            candidates.append(
-                Candidate(
-                    text=one.text,
-                    title=title,
-                    around=" ".join(near.text for near in sentences[max(0, place - 1) : place + 2]),
-                    parent=name,
-                    place=place / max(1, len(sentences) - 1),
-                    sparse=(sparse or {}).get(name, 1.0),
-                )
-            )
-            places.append((number, one))
-    return candidates, places
+    @classmethod
+    def shipped(cls, *, with_meaning: bool) -> "Scorers":
+        """Those that ship; by words alone where none by meaning do."""
+        with_meaning = with_meaning and ships("sentences", with_meaning=True) and ships("evidence", with_meaning=True)
+        return cls(
+            sentences=load_scorer("sentences", with_meaning=with_meaning),
+            evidence=load_scorer("evidence", with_meaning=with_meaning),
+            agreement=load_scorer("agreement", with_meaning=False),
+        )
 
 
 def weigh(
     claim: str,
     passages: Sequence[tuple[str, str, str]],
     *,
-    sparse: Mapping[str, float] | None = None,
-    bearing: Scorer | None = None,
-    agreeing: Scorer | None = None,
+    cosines: Sequence[float] | None = None,
+    scorers: Scorers | None = None,
 ) -> tuple[Weighed, ...]:
     """Weigh what each passage says to a claim.
 
-    Passages are weighed together, as how rare a word is depends on all of them, and each gets its own stance:
+    Passages are weighed together, as evidence stands out from what else was found, and each gets its own stance:
     sources that contradict each other are both shown (`agent.appraisal.contradictions`), never averaged.
 
     Args:
         claim: One statement.
         passages: Id, title and text of each; a text is quoted to the letter.
-        sparse: Score of each passage by its id, the best one 1.
-        bearing: Weights for evidence sentences; those that ship where not given.
-        agreeing: Weights for agreement; those that ship where not given.
+        cosines: Cosine of each, title and text, with the claim [−1, 1], from the encoder that the weights were fitted
+            with; without them, or without such weights, words alone decide (`Weighed.weighed_by`).
+        scorers: Other weights than those that ship.
     """
-    bearing = bearing or load_scorer("sentences", with_meaning=False)
-    agreeing = agreeing or load_scorer("agreement", with_meaning=False)
-    candidates, places = candidates_of(passages, sparse=sparse)
-    probabilities = bearing.probabilities(features(claim, candidates)) if candidates else np.zeros(0)
-    found: list[list[Quote]] = [[] for _ in passages]
-    for (number, one), probability in zip(places, probabilities, strict=True):
-        found[number].append(Quote(text=one.text, start=one.start, end=one.end, probability=float(probability)))
-    return tuple(_weighed(claim, quotes, bearing, agreeing) for quotes in found)
+    if not passages:
+        return ()
+    chosen = scorers or Scorers.shipped(with_meaning=cosines is not None)
+    asked = Asked.of(claim)
+    sentences = [split_sentences(text) for _, _, text in passages]
+    readings = [
+        read_passage(asked, title, [one.text for one in parts], cosine)
+        for (_, title, _), parts, cosine in zip(passages, sentences, cosines or [None] * len(passages), strict=True)
+    ]
+    context = contexts(readings)
+    # One product for all sentences: a hundred small ones would take longer than the search.
+    rows = np.vstack([bearing_matrix(one, place) for one, place in zip(readings, context, strict=True)])
+    ends = np.cumsum([len(one) for one in sentences])[:-1]
+    probabilities = np.split(chosen.sentences.probabilities(rows, BEARING), ends)
+    bears = chosen.evidence.probabilities(evidence_matrix(probabilities, context), EVIDENCE)
+    found = [
+        [
+            Quote(text=one.text, start=one.start, end=one.end, probability=float(value))
+            for one, value in zip(parts, values, strict=True)
+        ]
+        for parts, values in zip(sentences, probabilities, strict=True)
+    ]
+    return tuple(_weighed(claim, quotes, float(value), chosen) for quotes, value in zip(found, bears, strict=True))
 
 
-def _weighed(claim: str, quotes: list[Quote], bearing: Scorer, agreeing: Scorer) -> Weighed:
-    best = sorted(quotes, key=lambda one: (-one.probability, one.start))
-    bears = best[0].probability if best else 0.0
-    if bears < bearing.threshold:
-        return Weighed(stance="NOT_ENOUGH_INFO", bears=bears, agrees=0.5, quotes=())
-    chosen = tuple(one for one in best[:_QUOTES] if one.probability >= bearing.threshold)
-    rows = np.stack([agreement_features(claim, one.text) for one in chosen])
-    weights = np.array([one.probability for one in chosen])
-    agrees = float(np.average(agreeing.probabilities(rows, AGREEMENT), weights=weights))
-    stance: Stance = "SUPPORTS" if agrees >= agreeing.threshold else "REFUTES"
-    return Weighed(stance=stance, bears=bears, agrees=agrees, quotes=chosen)
+def _weighed(claim: str, quotes: list[Quote], bears: float, scorers: Scorers) -> Weighed:
+    by = "meaning" if scorers.evidence.with_meaning else "words"
+    if bears < scorers.evidence.threshold or not quotes:
+        return Weighed(stance="NOT_ENOUGH_INFO", bears=bears if quotes else 0.0, agrees=0.5, quotes=(), weighed_by=by)
+    best = sorted(quotes, key=lambda one: (-one.probability, one.start))[:_QUOTES]
+    chosen = (best[0], *(one for one in best[1:] if one.probability >= scorers.sentences.threshold))
+    agrees = agreement_of(claim, [(one.text, one.probability) for one in best], scorers.agreement)
+    stance: Stance = "SUPPORTS" if agrees >= scorers.agreement.threshold else "REFUTES"
+    return Weighed(stance=stance, bears=bears, agrees=agrees, quotes=chosen, weighed_by=by)
+
+
+def agreement_of(claim: str, best: Sequence[tuple[str, float]], agreeing: Scorer) -> float:
+    """Agreement of the best sentences, each by how probable it is to be evidence [0-1]."""
+    rows = np.stack([agreement_features(claim, text) for text, _ in best])
+    weights = np.array([probability for _, probability in best])
+    return float(np.average(agreeing.probabilities(rows, AGREEMENT), weights=weights + _LEAST))

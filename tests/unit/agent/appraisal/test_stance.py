@@ -12,9 +12,12 @@ from pydantic import ValidationError
 from agent.appraisal import scorer as scorer_module
 from agent.appraisal.agreement import AGREEMENT, agreement_features
 from agent.appraisal.pair import FEATURES, Candidate, features
-from agent.appraisal.scorer import Scorer, load_scorer, scored
+from agent.appraisal.passage_features import BEARING, EVIDENCE, MEANING, contexts, evidence_matrix, read_passage
+from agent.appraisal.scorer import Scorer, load_scorer, scored, ships
+from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
 from agent.appraisal.sentences import split_sentences
-from agent.appraisal.stance import weigh
+from agent.appraisal.stance import Scorers, weigh
+from agent.appraisal.terms import TermTable, term_table
 from agent.appraisal.wording import concludes, direction, negations
 
 CLAIM = "Aspirin reduces the risk of stroke in women with diabetes."
@@ -41,21 +44,24 @@ def weights(kind: str, names: tuple[str, ...], values: dict[str, float], bias: f
     )
 
 
-BEARING = weights("sentences", FEATURES, {"covered": 10.0}, -6.0)
-AGREEING = weights("agreement", AGREEMENT, {"one_denies": -4.0}, 2.0)
+SCORERS = Scorers(
+    sentences=weights("sentences", BEARING, {"covered": 10.0}, -6.0),
+    evidence=weights("evidence", EVIDENCE, {"first": 1.0}, 0.0),
+    agreement=weights("agreement", AGREEMENT, {"one_denies": -4.0}, 2.0),
+)
 
 
 def test_support_refutation_and_silence_are_told_apart() -> None:
     passages = [("a", "", FOR), ("b", "", AGAINST), ("c", "", APART)]
-    found = weigh(CLAIM, passages, bearing=BEARING, agreeing=AGREEING)
+    found = weigh(CLAIM, passages, scorers=SCORERS)
     assert [one.stance for one in found] == ["SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO"]
     assert found[0].quotes[0].text.startswith("Our results show")
     assert found[2].quotes == ()
 
 
 def test_with_the_evidence_cut_out_there_is_no_support() -> None:
-    cut = FOR.replace(weigh(CLAIM, [("a", "", FOR)], bearing=BEARING, agreeing=AGREEING)[0].quotes[0].text, "")
-    (found,) = weigh(CLAIM, [("a", "", cut)], bearing=BEARING, agreeing=AGREEING)
+    cut = FOR.replace(weigh(CLAIM, [("a", "", FOR)], scorers=SCORERS)[0].quotes[0].text, "")
+    (found,) = weigh(CLAIM, [("a", "", cut)], scorers=SCORERS)
     assert found.stance == "NOT_ENOUGH_INFO"
 
 
@@ -81,7 +87,7 @@ def test_sentences_are_in_their_text_to_the_letter_and_lose_only_white_space(tex
 @given(st.text(max_size=200))
 def test_every_quote_is_in_its_passage_to_the_letter(noise: str) -> None:
     text = f"{noise}\n{FOR}{noise}"
-    (found,) = weigh(CLAIM, [("a", "t", text)], bearing=BEARING, agreeing=AGREEING)
+    (found,) = weigh(CLAIM, [("a", "t", text)], scorers=SCORERS)
     assert all(text[one.start : one.end] == one.text for one in found.quotes)
 
 
@@ -116,30 +122,35 @@ def test_features_have_one_column_a_name_and_are_finite() -> None:
 
 @given(st.permutations([FOR, AGAINST, APART]))
 def test_the_order_of_candidates_does_not_matter(texts: list[str]) -> None:
-    found = dict(
-        zip(texts, scored(CLAIM, [Candidate(text=one, parent=one) for one in texts], "sentences"), strict=True)
-    )
-    again = scored(CLAIM, [Candidate(text=one, parent=one) for one in (FOR, AGAINST, APART)], "sentences")
+    def given(order: list[str]) -> list[Candidate]:
+        return [Candidate(text=one, parent=one, dense=len(one) / 1_000) for one in order]
+
+    found = dict(zip(texts, scored(CLAIM, given(texts)), strict=True))
+    again = scored(CLAIM, given([FOR, AGAINST, APART]))
     assert [found[one] for one in (FOR, AGAINST, APART)] == pytest.approx(list(again))
+    weighed = dict(zip(texts, weigh(CLAIM, [("", "", one) for one in texts]), strict=True))
+    once = weigh(CLAIM, [("", "", one) for one in (FOR, AGAINST, APART)])
+    assert [weighed[one].bears for one in (FOR, AGAINST, APART)] == pytest.approx([one.bears for one in once])
 
 
 @pytest.mark.parametrize(
-    "path", sorted(Path(scorer_module.__file__).parent.glob("weights/*.json")), ids=lambda one: one.stem
+    "path", sorted(Path(scorer_module.__file__).parent.glob("weights/*-*.json")), ids=lambda one: one.stem
 )
 def test_weights_name_what_they_were_trained_on_and_its_licence(path: Path) -> None:
     kind, with_meaning = path.stem.rsplit("-", 1)
     found = load_scorer(kind, with_meaning=with_meaning == "meaning")  # type: ignore[arg-type]
     assert found.kind == kind
     assert "CC BY" in found.licence
-    assert set(found.features) <= {*FEATURES, *AGREEMENT}
+    assert set(found.features) <= {*FEATURES, *AGREEMENT, *BEARING, *EVIDENCE}
+    assert with_meaning == "meaning" or not MEANING & set(found.features)
     assert len(json.loads(path.read_text("utf-8"))["trained_on"]) > 20
 
 
 def test_weights_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValidationError, match="one length"):
-        Scorer.model_validate({**BEARING.model_dump(), "weights": (1.0,)})
+        Scorer.model_validate({**SCORERS.sentences.model_dump(), "weights": (1.0,)})
     with pytest.raises(ValidationError, match="positive"):
-        Scorer.model_validate({**BEARING.model_dump(), "scale": (0.0,) * len(FEATURES)})
+        Scorer.model_validate({**SCORERS.sentences.model_dump(), "scale": (0.0,) * len(BEARING)})
 
 
 def test_probabilities_are_those_of_scikit_learn() -> None:
@@ -150,3 +161,55 @@ def test_probabilities_are_those_of_scikit_learn() -> None:
     names = FEATURES[:3]
     ours = weights("sentences", names, dict(zip(names, model.coef_[0], strict=True)), float(model.intercept_[0]))
     assert ours.probabilities(rows, names) == pytest.approx(model.predict_proba(rows)[:, 1])
+
+
+def test_sentence_features_are_what_their_names_say() -> None:
+    rows = sentence_features(Asked.of("TNF lowers fever by 30%"), "TNF", ["TNF lowers fever by 30%.", "Mice slept."])
+    first, second = (dict(zip(SENTENCE, row, strict=True)) for row in rows)
+    assert rows.shape == (2, len(SENTENCE))
+    assert first["covered"] == pytest.approx(1.0)
+    assert (first["number_shared"], first["names"], first["missing"], first["better_ones"]) == (1.0, 1.0, 0.0, 0.0)
+    assert (second["covered"], second["last"], second["better_ones"]) == (0.0, 1.0, 0.5)
+    assert second["covered_near"] == pytest.approx(1.0)
+    assert sentence_features(Asked.of("x"), "", []).shape == (0, len(SENTENCE))
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=60), max_size=4))
+def test_features_are_finite_whatever_is_read(claim: str, sentences: list[str]) -> None:
+    reading = read_passage(Asked.of(claim), "", sentences)
+    assert np.isfinite(reading.rows).all()
+    context = contexts([reading, reading])
+    found = evidence_matrix([np.full(len(sentences), 0.5)] * 2, context)
+    assert found.shape == (2, len(EVIDENCE))
+    assert np.isfinite(found).all()
+
+
+@given(st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=7))
+def test_standing_is_how_far_a_passage_lies_above_the_others(cosines: list[float]) -> None:
+    asked = Asked.of(CLAIM)
+    found = contexts([read_passage(asked, "", [FOR], one) for one in cosines])
+    for place, value in enumerate(cosines):
+        others = sorted((*cosines[:place], *cosines[place + 1 :]), reverse=True)
+        best, three, mean = others[0], np.mean(others[:3]), np.mean(others)
+        assert found[place, -3:] == pytest.approx([value - best, value - three, value - mean], abs=1e-9)
+
+
+def test_a_passage_that_stands_out_bears_more_than_among_its_equals() -> None:
+    alone = weigh(CLAIM, [("a", "", FOR), ("c", "", APART)])[0]
+    among = weigh(CLAIM, [("a", "", FOR), ("b", "", FOR.replace("nurses", "doctors")), ("c", "", APART)])[0]
+    assert alone.bears > among.bears
+
+
+def test_rare_terms_weigh_more_and_unknown_ones_most() -> None:
+    rarity, rarest = term_table()
+    assert 0 < rarity["patient"] < rarity["aspirin"] < rarest
+    table = TermTable(counted_in="x", licence="y", texts=10, terms={2: "a b", 10: "c"})
+    assert table.rarity() == pytest.approx(
+        {"a": np.log(1 + 8.5 / 2.5), "b": np.log(1 + 8.5 / 2.5), "c": np.log(1 + 0.5 / 10.5)}
+    )
+
+
+def test_what_weighed_is_said() -> None:
+    assert {one.weighed_by for one in weigh(CLAIM, [("a", "", FOR), ("c", "", APART)])} == {"words"}
+    by = "meaning" if ships("evidence", with_meaning=True) else "words"
+    assert weigh(CLAIM, [("a", "", FOR)], cosines=[0.5])[0].weighed_by == by

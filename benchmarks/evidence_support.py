@@ -1,0 +1,254 @@
+"""Does the filter find support where it is, and none where it is not? Trials on claims whose evidence is known.
+
+Four kinds of trial, each with what a search would return in that case, so that a passage stands among rivals as it
+would in use: `whole` (the abstracts found and the claim's evidence; each abstract with evidence is judged), `removed`
+(the abstracts found, less those with evidence; the best three are judged, and one support among them is a false one),
+`swapped` (the same, with another claim's evidence among them, which is judged), `cut` (as whole, with the evidence
+sentences cut out of the abstract that is judged).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agent.appraisal.passage_features import BEARING, EVIDENCE, bearing_matrix, contexts, evidence_matrix, read_passage
+from agent.appraisal.sentence_features import Asked
+from agent.appraisal.stance import Scorers, agreement_of
+from benchmarks.evidence_fitting import fit_agreement, fitted
+from benchmarks.evidence_sets import TOP, Claims
+
+LIMIT = 0.05
+"""Most false support that is allowed where the evidence is not there [0-1]."""
+MARGIN = 0.9
+"""Share of the limit that a threshold may reach on the questions it is chosen by [1], so that it holds on others."""
+RIVALS = 5
+"""Abstracts without evidence that are learnt from in a trial [1]: those that are judged and the next two."""
+_INNER = 4
+"""Parts of the inner cross-validation that a threshold is chosen by [1]."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """Passages that were found together, and which of them are judged."""
+
+    kind: str
+    matrices: tuple[NDArray[np.float64], ...]
+    """Of the sentences of each passage."""
+    context: NDArray[np.float64]
+    texts: tuple[Sequence[str], ...]
+    judged: tuple[int, ...]
+    gold: tuple[frozenset[int], ...]
+    """Evidence sentences of each passage."""
+    labels: tuple[str, ...]
+    """SUPPORT, CONTRADICT or nothing for each passage."""
+
+
+class Trials:
+    """All trials of all claims."""
+
+    def __init__(self, claims: Claims, seed: int = 0) -> None:
+        self.claims = claims
+        self.told = [number for number, one in enumerate(claims.claims) if one.gold]
+        order = np.random.default_rng(seed).permutation(len(self.told))
+        self._next = {self.told[one]: self.told[other] for one, other in zip(order, np.roll(order, -1), strict=True)}
+        self.of = {number: self._of(number) for number in range(len(claims.claims))}
+
+    def _of(self, number: int) -> dict[str, list[Trial]]:
+        claim = self.claims.claims[number]
+        asked = Asked.of(claim.text)
+        found = [name for name, _ in claim.found]
+        every = list(dict.fromkeys([*found, *claim.gold]))
+        others = [name for name in found if name not in claim.gold]
+        known = {name: self._read(asked, name) for name in every}
+        out = {"found": [self._trial("found", number, found, known, tuple(range(TOP)))]}
+        if not claim.gold:
+            return out
+        places = tuple(every.index(name) for name in claim.gold)
+        out["whole"] = [self._trial("whole", number, every, known, places)]
+        out["removed"] = [self._trial("removed", number, others, known, tuple(range(min(TOP, len(others)))))]
+        swapped = self._other(number)
+        with_other = {**known, swapped: self._read(asked, swapped)}
+        rivals = [name for name in others if name != swapped]
+        out["swapped"] = [self._trial("swapped", number, [*rivals, swapped], with_other, (len(rivals),))]
+        out["cut"] = [
+            self._trial("cut", number, every, {**known, name: self._read(asked, name, claim.gold[name])}, (place,))
+            for name, place in zip(claim.gold, places, strict=True)
+        ]
+        return out
+
+    def _other(self, number: int) -> str:
+        """A document that is evidence for another claim, drawn at random, and not for this one."""
+        following = self._next[number]
+        while following != number:
+            for name in self.claims.claims[following].gold:
+                if name not in self.claims.claims[number].gold:
+                    return name
+            following = self._next[following]
+        raise ValueError("all claims have the same evidence")
+
+    def _read(self, asked: Asked, name: str, cut: frozenset[int] = frozenset()):  # noqa: ANN202
+        document = self.claims.documents[name]
+        kept = [text for place, text in enumerate(document["sentences"]) if place not in cut]
+        return read_passage(asked, document["title"], kept, self.claims.cosine(asked.text, name)), kept
+
+    def _trial(self, kind: str, number: int, names: Sequence[str], known: Mapping, judged: tuple[int, ...]) -> Trial:
+        claim = self.claims.claims[number]
+        context = contexts([known[name][0] for name in names])
+        return Trial(
+            kind,
+            tuple(bearing_matrix(known[name][0], row) for name, row in zip(names, context, strict=True)),
+            context,
+            tuple(known[name][1] for name in names),
+            judged,
+            tuple(claim.gold.get(name, frozenset()) for name in names),
+            tuple(claim.label.get(name, "") for name in names),
+        )
+
+    def sentence_table(self, numbers: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Sentences to learn from, and which are evidence."""
+        rows, truth = [], []
+        for number in numbers:
+            for kind in ("found", "removed", "swapped", "whole"):
+                for trial in self.of[number].get(kind, ()):
+                    for place in trial.judged:
+                        if kind == "whole" and place < TOP:
+                            continue  # it is among those found already
+                        rows.append(trial.matrices[place])
+                        truth += [one in trial.gold[place] for one in range(len(trial.matrices[place]))]
+        return np.vstack(rows), np.array(truth)
+
+    def evidence_table(
+        self, numbers: Sequence[int], scored: Mapping[int, Mapping[str, list[NDArray[np.float64]]]]
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Passages to learn from, and which hold evidence."""
+        rows, truth = [], []
+        for number in numbers:
+            for kind in ("whole", "removed", "swapped") if "whole" in scored[number] else ("found",):
+                for trial, matrix in zip(self.of[number][kind], scored[number][kind], strict=True):
+                    used = [n for n in range(len(matrix)) if n < RIVALS or n in trial.judged]
+                    rows.append(matrix[used])
+                    truth += [bool(trial.gold[n]) for n in used]
+        return np.vstack(rows), np.array(truth)
+
+    def features(self, number: int, scorers: Scorers) -> dict[str, list[NDArray[np.float64]]]:
+        """Features of the passages of each trial of a claim."""
+        return {
+            kind: [
+                evidence_matrix(
+                    [scorers.sentences.probabilities(one, BEARING) for one in trial.matrices], trial.context
+                )
+                for trial in trials
+            ]
+            for kind, trials in self.of[number].items()
+        }
+
+    def judged(
+        self, number: int, scorers: Scorers, scored: Mapping[str, list[NDArray[np.float64]]]
+    ) -> dict[str, list[list[tuple[float, float, str]]]]:
+        """Per trial and passage judged: probability of evidence, agreement, and what is true."""
+        claim = self.claims.claims[number].text
+        out: dict[str, list[list[tuple[float, float, str]]]] = {}
+        for kind in ("whole", "removed", "swapped", "cut"):
+            for trial, matrix in zip(self.of[number][kind], scored[kind], strict=True):
+                values = scorers.evidence.probabilities(matrix, EVIDENCE)
+                found = []
+                for place in trial.judged:
+                    if not len(trial.matrices[place]):
+                        found.append((0.0, 0.5, trial.labels[place]))
+                        continue
+                    odds = scorers.sentences.probabilities(trial.matrices[place], BEARING)
+                    best = np.argsort(-odds, kind="stable")[:3]
+                    texts = [(trial.texts[place][one], float(odds[one])) for one in best]
+                    agrees = agreement_of(claim, texts, scorers.agreement)
+                    found.append((float(values[place]), agrees, trial.labels[place]))
+                out.setdefault(kind, []).append(found)
+        return out
+
+
+def fit(
+    trials: Trials,
+    numbers: Sequence[int],
+    kinds: Sequence[Sequence[str]],
+    *,
+    with_meaning: bool,
+    seed: int = 0,
+    **more: str,
+) -> tuple[list[Scorers], dict[int, dict[str, list[NDArray[np.float64]]]]]:
+    """Fit all weights on some claims, and choose the threshold by an inner cross-validation over the same claims.
+
+    Returns:
+        The weights, with one threshold for each choice of kinds of trial, and the features of all passages under them.
+    """
+    about = {"with_meaning": with_meaning, **more}
+    told = [number for number in numbers if number in trials.told]
+    sentences = fitted("sentences", *trials.sentence_table(numbers), BEARING, **about)
+    agreement = fit_agreement(trials.claims, told, **more)
+    scorers = Scorers(sentences=sentences, evidence=sentences, agreement=agreement)
+    scored = {number: trials.features(number, scorers) for number in trials.of}
+    part = np.random.default_rng(seed).permutation(len(numbers)) % _INNER
+    held_out: dict[int, dict[str, list[list[tuple[float, float, str]]]]] = {}
+    for inner in range(_INNER):
+        inside = [number for number, of in zip(numbers, part, strict=True) if of != inner]
+        evidence = fitted("evidence", *trials.evidence_table(inside, scored), EVIDENCE, **about)
+        chosen = Scorers(sentences=sentences, evidence=evidence, agreement=agreement)
+        for number in (one for one, of in zip(numbers, part, strict=True) if of == inner and one in trials.told):
+            held_out[number] = trials.judged(number, chosen, scored[number])
+    evidence = fitted("evidence", *trials.evidence_table(numbers, scored), EVIDENCE, **about)
+    several = []
+    for chosen_kinds in kinds:
+        limit = threshold_for(list(held_out.values()), chosen_kinds, agreement.threshold)
+        limited = evidence.model_copy(update={"threshold": limit})
+        several.append(Scorers(sentences=sentences, evidence=limited, agreement=agreement))
+    return several, scored
+
+
+def threshold_for(judged: Sequence[Mapping], kinds: Sequence[str], agree: float) -> float:
+    """The lowest threshold at which no kind of trial without evidence is called support more often than allowed."""
+    least = 0.0
+    for kind in kinds:
+        values = sorted(
+            max(bears if agrees >= agree else 0.0 for bears, agrees, _ in trial)
+            for one in judged
+            for trial in one[kind]
+        )
+        allowed = int(LIMIT * MARGIN * len(values))
+        least = max(least, float(np.nextafter(values[-1 - allowed], 1.0)))
+    return min(1.0, least)
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What was said in one cross-validation."""
+
+    recall: float
+    """Share of the abstracts with support that are called so."""
+    false: Mapping[str, float]
+    """Share of the trials of each kind without evidence in which support is found."""
+    confused: NDArray[np.int64]
+    """Supported and contradicted, by SUPPORTS, REFUTES, NOT_ENOUGH_INFO."""
+    counts: Mapping[str, int]
+
+
+def outcome(judged: Sequence[tuple[Mapping, Scorers]]) -> Outcome:
+    """Count what was said of claims that the weights and the threshold did not see."""
+    confused = np.zeros((2, 3), dtype=np.int64)
+    false: dict[str, list[bool]] = {"cut": [], "swapped": [], "removed": [], "removed, each passage": []}
+    for one, scorers in judged:
+        limit, agree = scorers.evidence.threshold, scorers.agreement.threshold
+        for bears, agrees, label in (passage for trial in one["whole"] for passage in trial):
+            said = 2 if bears < limit else 0 if agrees >= agree else 1
+            confused[0 if label == "SUPPORT" else 1, said] += 1
+        for kind in ("cut", "swapped", "removed"):
+            for trial in one[kind]:
+                supports = [bears >= limit and agrees >= agree for bears, agrees, _ in trial]
+                false[kind].append(any(supports))
+                if kind == "removed":
+                    false["removed, each passage"] += supports
+    return Outcome(
+        float(confused[0, 0] / max(1, confused[0].sum())),
+        {kind: float(np.mean(values)) for kind, values in false.items()},
+        confused,
+        {kind: len(values) for kind, values in false.items()},
+    )
