@@ -142,12 +142,16 @@ def sentences_pool(claims: Claims, trials: Trials) -> Pool:
     )
 
 
-def claims_report(pool: Pool, trials: Trials, *, with_meaning: bool, seeds: int) -> tuple[float, str]:
+def claims_report(pool: Pool, trials: Trials, alone: Trials, *, with_meaning: bool, seeds: int) -> tuple[float, str]:
     """Print precision and false support over several ways to part the claims; return the last line's figures."""
     first, strict, found = cross_fitted(trials, with_meaning=with_meaning, seed=0, pool=pool)
     precision = compare(pool, found)
     tell("strict, also where only its sentences are cut out", strict)
     tell("evidence removed or swapped", first)
+    tell(
+        "each passage weighed alone, evidence removed or swapped",
+        cross_fitted(alone, with_meaning=with_meaning, seed=0)[0],
+    )
     several = [first, *(cross_fitted(trials, with_meaning=with_meaning, seed=seed)[0] for seed in range(1, seeds))]
     for seed, one in enumerate(several):
         print(
@@ -160,10 +164,15 @@ def claims_report(pool: Pool, trials: Trials, *, with_meaning: bool, seeds: int)
 
 
 def quotes(folder: Path) -> None:
-    """Compare every quoted sentence with its article, character by character."""
+    """Compare every quoted sentence with its article, character by character; each article is weighed alone.
+
+    Each prompt is put to another article too, drawn at random, in which there should be nothing to quote.
+    """
     prompts = [json.loads(line) for line in (folder / "prompts.jsonl").read_text("utf-8").splitlines()]
-    exact = total = silent = 0
-    for prompt in prompts:
+    names = sorted(path.stem for path in (folder / "articles").glob("PMC*.txt"))
+    steps = np.random.default_rng(0).integers(1, len(names), len(prompts))
+    exact = total = silent = quiet = 0
+    for prompt, step in zip(prompts, steps.tolist(), strict=True):
         path = folder / "articles" / f"PMC{prompt['PMCID']}.txt"
         if not path.is_file():
             silent += 1
@@ -171,10 +180,16 @@ def quotes(folder: Path) -> None:
         text = path.read_text("utf-8")
         claim = f"{prompt['Intervention']} changes {prompt['Outcome']} compared with {prompt['Comparator']}"
         (weighed,) = weigh(claim, [(path.stem, "", text)])
+        other = path.with_stem(names[(names.index(path.stem) + step) % len(names)])
+        (apart,) = weigh(claim, [(other.stem, "", other.read_text("utf-8"))])
+        quiet += not apart.quotes
         silent += not weighed.quotes
         total += len(weighed.quotes)
         exact += sum(text[one.start : one.end] == one.text and bool(one.text.strip()) for one in weighed.quotes)
-    print(f"quoted spans exact: {exact} of {total}, for {len(prompts)} prompts, {silent} without a quote")
+    print(
+        f"quoted spans exact: {exact} of {total}, for {len(prompts)} prompts, {silent} without a quote; of another "
+        f"article {quiet} without a quote"
+    )
 
 
 def main() -> None:
@@ -199,7 +214,9 @@ def main() -> None:
         flush=True,
     )
     if trials:
-        precision, false = claims_report(pool, trials, with_meaning=with_meaning, seeds=chosen.seeds)
+        precision, false = claims_report(
+            pool, trials, Trials(trials.claims, alone=True), with_meaning=with_meaning, seeds=chosen.seeds
+        )
     else:
         precision = compare(pool, cross_validated(kind, pool, with_meaning=with_meaning))
         false = "not measured (no evidence.jsonl)"

@@ -88,19 +88,23 @@ class Claims:
             )
             for one, found in zip(queries, hits, strict=True)
         ]
-        used = {name for one in self.claims for name, _ in one.found[:TOP]} | {
-            n for one in self.claims for n in one.gold
-        }
-        used |= {name for one in self.claims if one.gold for name, _ in one.found}
-        self._meaning = Meaning(encoder, [one.text for one in self.claims], [self.whole(name) for name in sorted(used)])
+        best = {name for one in self.claims for name, _ in one.found[:TOP]}
+        # All that are found, also for claims without evidence: a cosine that is missing must not tell them apart.
+        used = {name for one in self.claims for name in (*one.gold, *(other for other, _ in one.found))}
+        texts = [
+            *map(self.whole, sorted(best)),
+            *(t for name in sorted(used) for t in self.documents[name]["sentences"]),
+        ]
+        self._meaning = Meaning(encoder, [one.text for one in self.claims], texts)
 
     def whole(self, name: str) -> str:
         """Title and text of a document."""
         return f"{self.documents[name]['title']}\n{self.documents[name]['text']}"
 
-    def cosine(self, claim: str, name: str) -> float | None:
-        """Cosine of a claim and a document; None without an encoder or where it is not among those that are judged."""
-        return self._meaning(claim, self.whole(name))
+    def cosines(self, claim: str, texts: Sequence[str]) -> NDArray[np.float64] | None:
+        """Cosine of a claim and each sentence of a document that was found; None without an encoder."""
+        found = [self._meaning(claim, text) for text in texts]
+        return None if None in found else np.array(found, dtype=np.float64)
 
     def candidates(self, claim: Claim) -> list[Candidate]:
         """The sentences of the best documents, for the scores of retrieval alone."""
@@ -110,7 +114,8 @@ class Claims:
                 title=self.documents[name]["title"],
                 parent=name,
                 sparse=score,
-                parent_dense=self.cosine(claim.text, name),
+                dense=self._meaning(claim.text, text),
+                parent_dense=self._meaning(claim.text, self.whole(name)),
             )
             for name, score in claim.found[:TOP]
             for text in self.documents[name]["sentences"]

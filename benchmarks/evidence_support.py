@@ -4,7 +4,7 @@ Four kinds of trial, each with what a search would return in that case, so that 
 would in use: `whole` (the abstracts found and the claim's evidence; each abstract with evidence is judged), `removed`
 (the abstracts found, less those with evidence; the best three are judged, and one support among them is a false one),
 `swapped` (the same, with another claim's evidence among them, which is judged), `cut` (as whole, with the evidence
-sentences cut out of the abstract that is judged).
+sentences cut out of the abstract that is judged). All four are also made of one passage at a time, weighed alone.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.appraisal.passage_features import BEARING, EVIDENCE, bearing_matrix, contexts, evidence_matrix, read_passage
+from agent.appraisal.passage_features import (
+    BEARING,
+    EVIDENCE,
+    STANDING,
+    Reading,
+    bearing_matrix,
+    contexts,
+    evidence_matrix,
+    read_passage,
+)
 from agent.appraisal.sentence_features import Asked
 from agent.appraisal.stance import Scorers, agreement_of
 from benchmarks.evidence_fitting import fit_agreement, fitted
@@ -45,15 +54,43 @@ class Trial:
     """SUPPORT, CONTRADICT or nothing for each passage."""
 
 
+def _parted(trial: Trial) -> list[Trial]:
+    """The passages that are judged, each in a trial of its own."""
+    own = len(BEARING) - trial.context.shape[1]
+    parted = []
+    for place in trial.judged:
+        # Without rivals a passage keeps its values, and stands nowhere.
+        context = np.where([name in STANDING for name in BEARING[own:]], 0.0, trial.context[place])
+        matrix = bearing_matrix(Reading(trial.matrices[place][:, :own], context), context)
+        parted.append(
+            Trial(
+                trial.kind,
+                (matrix,),
+                context[None, :],
+                (trial.texts[place],),
+                (0,),
+                (trial.gold[place],),
+                (trial.labels[place],),
+            )
+        )
+    return parted
+
+
 class Trials:
     """All trials of all claims."""
 
-    def __init__(self, claims: Claims, seed: int = 0) -> None:
-        self.claims = claims
+    def __init__(self, claims: Claims, seed: int = 0, *, alone: bool = False) -> None:
+        """Make the trials, each of passages among their rivals, or of one passage alone."""
+        self.claims, self.alone = claims, alone
         self.told = [number for number, one in enumerate(claims.claims) if one.gold]
         order = np.random.default_rng(seed).permutation(len(self.told))
         self._next = {self.told[one]: self.told[other] for one, other in zip(order, np.roll(order, -1), strict=True)}
         self.of = {number: self._of(number) for number in range(len(claims.claims))}
+        if alone:
+            self.of = {
+                number: {kind: [part for trial in trials for part in _parted(trial)] for kind, trials in of.items()}
+                for number, of in self.of.items()
+            }
 
     def _of(self, number: int) -> dict[str, list[Trial]]:
         claim = self.claims.claims[number]
@@ -91,7 +128,7 @@ class Trials:
     def _read(self, asked: Asked, name: str, cut: frozenset[int] = frozenset()):  # noqa: ANN202
         document = self.claims.documents[name]
         kept = [text for place, text in enumerate(document["sentences"]) if place not in cut]
-        return read_passage(asked, document["title"], kept, self.claims.cosine(asked.text, name)), kept
+        return read_passage(asked, document["title"], kept, self.claims.cosines(asked.text, kept)), kept
 
     def _trial(self, kind: str, number: int, names: Sequence[str], known: Mapping, judged: tuple[int, ...]) -> Trial:
         claim = self.claims.claims[number]
@@ -110,10 +147,11 @@ class Trials:
         """Sentences to learn from, and which are evidence."""
         rows, truth = [], []
         for number in numbers:
-            for kind in ("found", "removed", "swapped", "whole"):
+            kinds = ("whole", "removed", "swapped") if "whole" in self.of[number] else ("found",)
+            for kind in kinds if self.alone else ("found", "removed", "swapped", "whole"):
                 for trial in self.of[number].get(kind, ()):
                     for place in trial.judged:
-                        if kind == "whole" and place < TOP:
+                        if kind == "whole" and place < TOP and not self.alone:
                             continue  # it is among those found already
                         rows.append(trial.matrices[place])
                         truth += [one in trial.gold[place] for one in range(len(trial.matrices[place]))]
@@ -183,7 +221,8 @@ def fit(
     """
     about = {"with_meaning": with_meaning, **more}
     told = [number for number in numbers if number in trials.told]
-    sentences = fitted("sentences", *trials.sentence_table(numbers), BEARING, **about)
+    ending = "_alone" if trials.alone else ""
+    sentences = fitted(f"sentences{ending}", *trials.sentence_table(numbers), BEARING, **about)
     agreement = fit_agreement(trials.claims, told, **more)
     scorers = Scorers(sentences=sentences, evidence=sentences, agreement=agreement)
     scored = {number: trials.features(number, scorers) for number in trials.of}
@@ -191,11 +230,11 @@ def fit(
     held_out: dict[int, dict[str, list[list[tuple[float, float, str]]]]] = {}
     for inner in range(_INNER):
         inside = [number for number, of in zip(numbers, part, strict=True) if of != inner]
-        evidence = fitted("evidence", *trials.evidence_table(inside, scored), EVIDENCE, **about)
+        evidence = fitted(f"evidence{ending}", *trials.evidence_table(inside, scored), EVIDENCE, **about)
         chosen = Scorers(sentences=sentences, evidence=evidence, agreement=agreement)
         for number in (one for one, of in zip(numbers, part, strict=True) if of == inner and one in trials.told):
             held_out[number] = trials.judged(number, chosen, scored[number])
-    evidence = fitted("evidence", *trials.evidence_table(numbers, scored), EVIDENCE, **about)
+    evidence = fitted(f"evidence{ending}", *trials.evidence_table(numbers, scored), EVIDENCE, **about)
     several = []
     for chosen_kinds in kinds:
         limit = threshold_for(list(held_out.values()), chosen_kinds, agreement.threshold)

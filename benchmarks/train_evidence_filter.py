@@ -86,19 +86,21 @@ def count_terms(folder: Path, out: Path) -> None:
 
 def fit_stance(folder: Path, out: Path, encoder: CachedEncoder | None) -> None:
     claims = Claims(folder, encoder)
-    trials = Trials(claims)
-    about = f"{SCIFACT}: {len(claims.claims)} claims, {len(trials.told)} of them with evidence"
-    (scorers,), _ = fit(
-        trials,
-        list(trials.of),
-        (LOOSE,),
-        with_meaning=encoder is not None,
-        trained_on=about,
-        licence=SCIFACT_LICENCE,
-    )
-    write(scorers.sentences, out)
-    write(scorers.evidence.model_copy(update={"threshold": round(scorers.evidence.threshold, 4)}), out)
-    write(scorers.agreement, out)
+    for alone in (True, False):
+        trials = Trials(claims, alone=alone)
+        about = f"{SCIFACT}: {len(claims.claims)} claims, {len(trials.told)} of them with evidence"
+        (scorers,), _ = fit(
+            trials,
+            list(trials.of),
+            (LOOSE,),
+            with_meaning=encoder is not None,
+            trained_on=about,
+            licence=SCIFACT_LICENCE,
+        )
+        write(scorers.sentences, out)
+        write(scorers.evidence.model_copy(update={"threshold": round(scorers.evidence.threshold, 4)}), out)
+    if encoder is None:
+        write(scorers.agreement, out)  # by words alone, and the same whichever passages are near
 
 
 def main() -> None:

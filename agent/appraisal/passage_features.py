@@ -11,18 +11,40 @@ from numpy.typing import NDArray
 from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
 from corpora.tokens import tokenise
 
-__all__ = ["BEARING", "EVIDENCE", "MEANING", "Reading", "bearing_matrix", "contexts", "evidence_matrix", "read_passage"]
+__all__ = [
+    "BEARING",
+    "EVIDENCE",
+    "MEANING",
+    "STANDING",
+    "Reading",
+    "bearing_matrix",
+    "contexts",
+    "evidence_matrix",
+    "read_passage",
+]
 
-_VALUES = ("passage_bm25", "passage_covered", "best_covered", "best_bm25", "best_covered_near", "cosine")
+_VALUES = (
+    "passage_bm25",
+    "passage_covered",
+    "best_covered",
+    "best_bm25",
+    "best_covered_near",
+    "cosine_best",
+    "cosine_second",
+    "cosine_mean",
+)
+_CLOSENESS = ("cosine", "cosine_above_other")
 _STANDING = ("above_best", "above_three", "above_mean")
 _CONTEXT = (*_VALUES, *(f"{name}_{how}" for name in _VALUES for how in _STANDING))
-_SUMMARY = ("first", "second", "third", "mean", "first_above_mean", "sum")
-BEARING: tuple[str, ...] = (*SENTENCE, *_CONTEXT)
+_SUMMARY = ("first", "second", "third", "mean", "first_above_own", "sum")
+BEARING: tuple[str, ...] = (*SENTENCE, *_CLOSENESS, *_CONTEXT)
 """Features of a sentence: its own, then those of its passage among the others."""
 EVIDENCE: tuple[str, ...] = (*_SUMMARY, *_CONTEXT, *(f"first_{how}" for how in _STANDING))
 """Features of a passage: the log odds of its sentences, its values, and how it stands among the others."""
-MEANING: frozenset[str] = frozenset(name for name in _CONTEXT if name.startswith("cosine"))
+MEANING: frozenset[str] = frozenset(name for name in BEARING if name.startswith("cosine"))
 """Features that need an encoder."""
+STANDING: frozenset[str] = frozenset(name for name in (*BEARING, *EVIDENCE) if name.endswith(_STANDING))
+"""Features that need rivals: they say nothing of a passage that stands alone."""
 _MEAN = 140.0
 """Mean terms of an abstract [1], for BM25: about that of the abstracts of SciFact."""
 _SURE = 1e-9
@@ -34,19 +56,21 @@ class Reading:
     """What a passage and a claim have in common, whatever else was found."""
 
     rows: NDArray[np.float64]
-    """Shape (sentences, `SENTENCE`)."""
+    """Shape (sentences, `SENTENCE` and two of closeness)."""
     values: NDArray[np.float64]
-    """Shape (6,)."""
+    """Shape (8,)."""
 
 
-def read_passage(asked: Asked, title: str, sentences: Sequence[str], cosine: float | None = None) -> Reading:
+def read_passage(
+    asked: Asked, title: str, sentences: Sequence[str], cosines: NDArray[np.float64] | None = None
+) -> Reading:
     """Compare a claim with a passage.
 
     Args:
         asked: The claim.
         title: Title of the passage.
         sentences: Its sentences.
-        cosine: Cosine of title and text with the claim [−1, 1]; None without an encoder.
+        cosines: Cosine of each sentence with the claim [−1, 1], shape (sentences,); None without an encoder.
     """
     rows = sentence_features(asked, title, sentences)
     terms = tokenise(" ".join((title, *sentences)))
@@ -55,11 +79,17 @@ def read_passage(asked: Asked, title: str, sentences: Sequence[str], cosine: flo
     bm25 = math.fsum(weight * counts[term] / (counts[term] + damping) for term, weight in asked.weights.items())
     best = [float(rows[:, SENTENCE.index(name)].max(initial=0.0)) for name in ("covered", "bm25", "covered_near")]
     covered = float(rows[0, SENTENCE.index("covered_passage")]) if len(rows) else 0.0
-    return Reading(rows, np.array([bm25 / asked.total, covered, *best, cosine or 0.0]))
+    near = np.zeros(len(sentences)) if cosines is None else np.asarray(cosines, dtype=np.float64)
+    ranked = np.append(np.sort(near)[::-1], [0.0, 0.0])
+    second = ranked[1] if len(near) > 1 else ranked[0]
+    others = np.where(near >= ranked[0], second, ranked[0])
+    closeness = np.stack([near, near - others], axis=1)
+    values = [bm25 / asked.total, covered, *best, ranked[0], second, near.mean() if len(near) else 0.0]
+    return Reading(np.hstack([rows, closeness]), np.array(values))
 
 
 def contexts(readings: Sequence[Reading]) -> NDArray[np.float64]:
-    """Values of the passages that were found together, and how far each lies above the others: (passages, 24)."""
+    """Values of the passages that were found together, and how far each lies above the others: (passages, 32)."""
     values = np.stack([one.values for one in readings])
     return np.hstack([values, *(_standing(column) for column in values.T)])
 

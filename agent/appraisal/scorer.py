@@ -12,12 +12,12 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.appraisal.pair import FEATURES, Candidate, features
 
-__all__ = ["KINDS", "Scorer", "load_scorer", "scored", "ships"]
+__all__ = ["KINDS", "Kind", "Scorer", "load_scorer", "scored", "ships"]
 
-Kind = Literal["sentences", "evidence", "passages", "agreement"]
-KINDS: tuple[Kind, ...] = ("sentences", "evidence", "passages", "agreement")
-"""Evidence sentences for a claim; passages with evidence for or against a claim; passages for a question; whether an
-evidence sentence agrees with its claim."""
+Kind = Literal["sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement"]
+KINDS: tuple[Kind, ...] = ("sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement")
+"""Evidence sentences for a claim, and passages with evidence for or against it, among rivals and for a passage that
+stands alone; passages for a question; whether an evidence sentence agrees with its claim."""
 _FOLDER = Path(__file__).parent / "weights"
 
 
@@ -48,6 +48,8 @@ class Scorer(BaseModel):
     def _fits(self) -> "Scorer":
         if len({len(self.features), len(self.centre), len(self.scale), len(self.weights)}) != 1:
             raise ValueError("features, centre, scale and weights must have one length")
+        if len(set(self.features)) != len(self.features):
+            raise ValueError("a feature must not be named twice")
         if any(one <= 0 for one in self.scale):
             raise ValueError("a scale must be positive")
         return self

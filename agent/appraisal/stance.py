@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from agent.appraisal.agreement import AGREEMENT, agreement_features
 from agent.appraisal.passage_features import (
@@ -14,10 +15,11 @@ from agent.appraisal.passage_features import (
     evidence_matrix,
     read_passage,
 )
-from agent.appraisal.scorer import Scorer, load_scorer, ships
+from agent.appraisal.scorer import Kind, Scorer, load_scorer, ships
 from agent.appraisal.sentence_features import Asked
 from agent.appraisal.sentences import split_sentences
 from agent.evidence import Stance
+from corpora.encoders import Encoder
 
 __all__ = ["Quote", "Scorers", "Weighed", "agreement_of", "weigh"]
 
@@ -65,12 +67,14 @@ class Scorers:
     """Whether an evidence sentence agrees."""
 
     @classmethod
-    def shipped(cls, *, with_meaning: bool) -> "Scorers":
-        """Those that ship; by words alone where none by meaning do."""
-        with_meaning = with_meaning and ships("sentences", with_meaning=True) and ships("evidence", with_meaning=True)
+    def shipped(cls, *, with_meaning: bool, alone: bool = False) -> "Scorers":
+        """Those that ship, for one passage alone or among rivals; by words alone where none by meaning do."""
+        sentences: Kind = "sentences_alone" if alone else "sentences"
+        evidence: Kind = "evidence_alone" if alone else "evidence"
+        with_meaning = with_meaning and ships(sentences, with_meaning=True) and ships(evidence, with_meaning=True)
         return cls(
-            sentences=load_scorer("sentences", with_meaning=with_meaning),
-            evidence=load_scorer("evidence", with_meaning=with_meaning),
+            sentences=load_scorer(sentences, with_meaning=with_meaning),
+            evidence=load_scorer(evidence, with_meaning=with_meaning),
             agreement=load_scorer("agreement", with_meaning=False),
         )
 
@@ -79,7 +83,7 @@ def weigh(
     claim: str,
     passages: Sequence[tuple[str, str, str]],
     *,
-    cosines: Sequence[float] | None = None,
+    encoder: Encoder | None = None,
     scorers: Scorers | None = None,
 ) -> tuple[Weighed, ...]:
     """Weigh what each passage says to a claim.
@@ -90,18 +94,21 @@ def weigh(
     Args:
         claim: One statement.
         passages: Id, title and text of each; a text is quoted to the letter.
-        cosines: Cosine of each, title and text, with the claim [−1, 1], from the encoder that the weights were fitted
-            with; without them, or without such weights, words alone decide (`Weighed.weighed_by`).
+        encoder: The encoder that the weights were fitted with, for cosines of sentences with the claim; without it, or
+            without such weights, words alone decide (`Weighed.weighed_by`).
         scorers: Other weights than those that ship.
     """
     if not passages:
         return ()
-    chosen = scorers or Scorers.shipped(with_meaning=cosines is not None)
+    chosen = scorers or Scorers.shipped(with_meaning=encoder is not None, alone=len(passages) == 1)
     asked = Asked.of(claim)
     sentences = [split_sentences(text) for _, _, text in passages]
+    texts = [[one.text for one in parts] for parts in sentences]
+    # Not asked for nothing: encoding takes a hundred times as long as all the rest.
+    near = _cosines(claim, texts, encoder if chosen.evidence.with_meaning else None)
     readings = [
-        read_passage(asked, title, [one.text for one in parts], cosine)
-        for (_, title, _), parts, cosine in zip(passages, sentences, cosines or [None] * len(passages), strict=True)
+        read_passage(asked, title, parts, cosines)
+        for (_, title, _), parts, cosines in zip(passages, texts, near, strict=True)
     ]
     context = contexts(readings)
     # One product for all sentences: a hundred small ones would take longer than the search.
@@ -117,6 +124,16 @@ def weigh(
         for parts, values in zip(sentences, probabilities, strict=True)
     ]
     return tuple(_weighed(claim, quotes, float(value), chosen) for quotes, value in zip(found, bears, strict=True))
+
+
+def _cosines(
+    claim: str, texts: Sequence[Sequence[str]], encoder: Encoder | None
+) -> Sequence[NDArray[np.float64] | None]:
+    if encoder is None:
+        return [None] * len(texts)
+    vectors = encoder.encode_passages([claim, *(one for parts in texts for one in parts)])
+    ends = np.cumsum([len(parts) for parts in texts])[:-1]
+    return np.split((vectors[1:] @ vectors[0]).astype(np.float64), ends)
 
 
 def _weighed(claim: str, quotes: list[Quote], bears: float, scorers: Scorers) -> Weighed:

@@ -12,13 +12,23 @@ from pydantic import ValidationError
 from agent.appraisal import scorer as scorer_module
 from agent.appraisal.agreement import AGREEMENT, agreement_features
 from agent.appraisal.pair import FEATURES, Candidate, features
-from agent.appraisal.passage_features import BEARING, EVIDENCE, MEANING, contexts, evidence_matrix, read_passage
+from agent.appraisal.passage_features import (
+    BEARING,
+    EVIDENCE,
+    MEANING,
+    STANDING,
+    contexts,
+    evidence_matrix,
+    read_passage,
+)
 from agent.appraisal.scorer import Scorer, load_scorer, scored, ships
 from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
 from agent.appraisal.sentences import split_sentences
 from agent.appraisal.stance import Scorers, weigh
 from agent.appraisal.terms import TermTable, term_table
 from agent.appraisal.wording import concludes, direction, negations
+from corpora.encoders.encoder import Vectors
+from corpora.tokens import tokenise
 
 CLAIM = "Aspirin reduces the risk of stroke in women with diabetes."
 FOR = (
@@ -51,6 +61,21 @@ SCORERS = Scorers(
 )
 
 
+class Counting:
+    """An encoder that tells texts apart by their words."""
+
+    name, dimension, normalised, fingerprint = "counting", 64, True, "counting"
+
+    def encode_passages(self, texts: list[str]) -> Vectors:
+        counts = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        for row, text in enumerate(texts):
+            for word in tokenise(text):
+                counts[row, sum(word.encode()) % self.dimension] += 1.0
+        return np.asarray(counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9), dtype=np.float32)
+
+    encode_queries = encode_passages
+
+
 def test_support_refutation_and_silence_are_told_apart() -> None:
     passages = [("a", "", FOR), ("b", "", AGAINST), ("c", "", APART)]
     found = weigh(CLAIM, passages, scorers=SCORERS)
@@ -70,6 +95,17 @@ def test_the_weights_that_ship_find_the_plain_cases() -> None:
     found = weigh(CLAIM, passages)
     assert found[0].bears > found[1].bears
     assert found[1].stance == "NOT_ENOUGH_INFO"
+
+
+def test_a_passage_alone_is_quoted_by_weights_that_need_no_rivals() -> None:
+    (found,) = weigh(CLAIM, [("a", "", FOR)])
+    (other,) = weigh(CLAIM, [("c", "", APART)])
+    assert found.stance == "SUPPORTS"
+    assert [FOR[one.start : one.end] for one in found.quotes] == [one.text for one in found.quotes] != []
+    assert other.stance == "NOT_ENOUGH_INFO"
+    alone = Scorers.shipped(with_meaning=False, alone=True)
+    assert not STANDING & {*alone.sentences.features, *alone.evidence.features}
+    assert STANDING & set(Scorers.shipped(with_meaning=False).evidence.features)
 
 
 def test_no_passage_and_an_empty_one_say_nothing() -> None:
@@ -146,6 +182,13 @@ def test_weights_name_what_they_were_trained_on_and_its_licence(path: Path) -> N
     assert len(json.loads(path.read_text("utf-8"))["trained_on"]) > 20
 
 
+def test_no_two_features_have_one_name() -> None:
+    assert all(len(set(names)) == len(names) for names in (BEARING, EVIDENCE))
+    twice = {name: SCORERS.sentences.model_dump()[name][:1] * 2 for name in ("features", "centre", "scale", "weights")}
+    with pytest.raises(ValidationError, match="named twice"):
+        Scorer.model_validate({**SCORERS.sentences.model_dump(), **twice})
+
+
 def test_weights_that_do_not_fit_are_refused() -> None:
     with pytest.raises(ValidationError, match="one length"):
         Scorer.model_validate({**SCORERS.sentences.model_dump(), "weights": (1.0,)})
@@ -187,7 +230,7 @@ def test_features_are_finite_whatever_is_read(claim: str, sentences: list[str]) 
 @given(st.lists(st.floats(-1.0, 1.0), min_size=2, max_size=7))
 def test_standing_is_how_far_a_passage_lies_above_the_others(cosines: list[float]) -> None:
     asked = Asked.of(CLAIM)
-    found = contexts([read_passage(asked, "", [FOR], one) for one in cosines])
+    found = contexts([read_passage(asked, "", [FOR], np.array([one])) for one in cosines])
     for place, value in enumerate(cosines):
         others = sorted((*cosines[:place], *cosines[place + 1 :]), reverse=True)
         best, three, mean = others[0], np.mean(others[:3]), np.mean(others)
@@ -211,5 +254,5 @@ def test_rare_terms_weigh_more_and_unknown_ones_most() -> None:
 
 def test_what_weighed_is_said() -> None:
     assert {one.weighed_by for one in weigh(CLAIM, [("a", "", FOR), ("c", "", APART)])} == {"words"}
-    by = "meaning" if ships("evidence", with_meaning=True) else "words"
-    assert weigh(CLAIM, [("a", "", FOR)], cosines=[0.5])[0].weighed_by == by
+    by = "meaning" if ships("evidence_alone", with_meaning=True) else "words"
+    assert weigh(CLAIM, [("a", "", FOR)], encoder=Counting())[0].weighed_by == by
