@@ -84,8 +84,9 @@ def count_terms(folder: Path, out: Path) -> None:
     (out / "terms.json").write_text(json.dumps(table.model_dump(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
-def fit_stance(folder: Path, out: Path, encoder: CachedEncoder | None) -> None:
-    claims = Claims(folder, encoder)
+def fit_stance(folder: Path, out: Path) -> None:
+    """Fit by words alone: with cosines of sentences no more support is found."""
+    claims = Claims(folder, None)
     for alone in (True, False):
         trials = Trials(claims, alone=alone)
         about = f"{SCIFACT}: {len(claims.claims)} claims, {len(trials.told)} of them with evidence"
@@ -93,14 +94,13 @@ def fit_stance(folder: Path, out: Path, encoder: CachedEncoder | None) -> None:
             trials,
             list(trials.of),
             (LOOSE,),
-            with_meaning=encoder is not None,
+            with_meaning=False,
             trained_on=about,
             licence=SCIFACT_LICENCE,
         )
         write(scorers.sentences, out)
         write(scorers.evidence.model_copy(update={"threshold": round(scorers.evidence.threshold, 4)}), out)
-    if encoder is None:
-        write(scorers.agreement, out)  # by words alone, and the same whichever passages are near
+    write(scorers.agreement, out)  # the same whichever passages are near
 
 
 def main() -> None:
@@ -118,8 +118,7 @@ def main() -> None:
     encoder = CachedEncoder(open_encoder(chosen.encoder), chosen.cache) if chosen.encoder else None
     if encoder is not None:
         fit_passages(chosen.liveqa, chosen.out, encoder)
-        fit_stance(chosen.scifact, chosen.out, encoder)
-    fit_stance(chosen.scifact, chosen.out, None)
+    fit_stance(chosen.scifact, chosen.out)
 
 
 if __name__ == "__main__":

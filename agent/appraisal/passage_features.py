@@ -70,7 +70,8 @@ def read_passage(
         asked: The claim.
         title: Title of the passage.
         sentences: Its sentences.
-        cosines: Cosine of each sentence with the claim [−1, 1], shape (sentences,); None without an encoder.
+        cosines: Cosine of each sentence with the claim [−1, 1], shape (sentences,); None without an encoder. No weights
+            that ship read them; `benchmarks/evidence_filter.py --encoder` measures those that do.
     """
     rows = sentence_features(asked, title, sentences)
     terms = tokenise(" ".join((title, *sentences)))

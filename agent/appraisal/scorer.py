@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.appraisal.pair import FEATURES, Candidate, features
 
-__all__ = ["KINDS", "Kind", "Scorer", "load_scorer", "scored", "ships"]
+__all__ = ["KINDS", "Scorer", "load_scorer", "scored"]
 
 Kind = Literal["sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement"]
 KINDS: tuple[Kind, ...] = ("sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement")
@@ -74,16 +74,8 @@ class Scorer(BaseModel):
 @cache
 def load_scorer(kind: Kind, *, with_meaning: bool) -> Scorer:
     """Read the weights that ship."""
-    return Scorer.model_validate(json.loads(_path(kind, with_meaning=with_meaning).read_text("utf-8")))
-
-
-def ships(kind: Kind, *, with_meaning: bool) -> bool:
-    """Whether there are such weights."""
-    return _path(kind, with_meaning=with_meaning).is_file()
-
-
-def _path(kind: Kind, *, with_meaning: bool) -> Path:
-    return _FOLDER / f"{kind}-{'meaning' if with_meaning else 'words'}.json"
+    path = _FOLDER / f"{kind}-{'meaning' if with_meaning else 'words'}.json"
+    return Scorer.model_validate(json.loads(path.read_text("utf-8")))
 
 
 def scored(question: str, candidates: Sequence[Candidate]) -> NDArray[np.float64]:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from agent.appraisal.agreement import AGREEMENT, agreement_features
 from agent.appraisal.passage_features import (
@@ -15,11 +14,10 @@ from agent.appraisal.passage_features import (
     evidence_matrix,
     read_passage,
 )
-from agent.appraisal.scorer import Kind, Scorer, load_scorer, ships
+from agent.appraisal.scorer import Scorer, load_scorer
 from agent.appraisal.sentence_features import Asked
 from agent.appraisal.sentences import split_sentences
 from agent.evidence import Stance
-from corpora.encoders import Encoder
 
 __all__ = ["Quote", "Scorers", "Weighed", "agreement_of", "weigh"]
 
@@ -51,8 +49,8 @@ class Weighed:
     """Probability that the evidence agrees with the claim, given that it is evidence [0-1]."""
     quotes: tuple[Quote, ...]
     """Best first; empty where there is not enough to go by."""
-    weighed_by: str
-    """Which weights said so: `words` alone, or `meaning` where cosines were known."""
+    alone: bool
+    """Whether it was weighed by the weights for a passage without rivals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,14 +65,14 @@ class Scorers:
     """Whether an evidence sentence agrees."""
 
     @classmethod
-    def shipped(cls, *, with_meaning: bool, alone: bool = False) -> "Scorers":
-        """Those that ship, for one passage alone or among rivals; by words alone where none by meaning do."""
-        sentences: Kind = "sentences_alone" if alone else "sentences"
-        evidence: Kind = "evidence_alone" if alone else "evidence"
-        with_meaning = with_meaning and ships(sentences, with_meaning=True) and ships(evidence, with_meaning=True)
+    def shipped(cls, *, alone: bool = False) -> "Scorers":
+        """Those that ship, for a passage among rivals or for one that stands alone.
+
+        All go by words: cosines of sentences found no more support (`benchmarks/results/evidence_filter_scifact.txt`).
+        """
         return cls(
-            sentences=load_scorer(sentences, with_meaning=with_meaning),
-            evidence=load_scorer(evidence, with_meaning=with_meaning),
+            sentences=load_scorer("sentences_alone" if alone else "sentences", with_meaning=False),
+            evidence=load_scorer("evidence_alone" if alone else "evidence", with_meaning=False),
             agreement=load_scorer("agreement", with_meaning=False),
         )
 
@@ -83,7 +81,6 @@ def weigh(
     claim: str,
     passages: Sequence[tuple[str, str, str]],
     *,
-    encoder: Encoder | None = None,
     scorers: Scorers | None = None,
 ) -> tuple[Weighed, ...]:
     """Weigh what each passage says to a claim.
@@ -94,21 +91,17 @@ def weigh(
     Args:
         claim: One statement.
         passages: Id, title and text of each; a text is quoted to the letter.
-        encoder: The encoder that the weights were fitted with, for cosines of sentences with the claim; without it, or
-            without such weights, words alone decide (`Weighed.weighed_by`).
         scorers: Other weights than those that ship.
     """
     if not passages:
         return ()
-    chosen = scorers or Scorers.shipped(with_meaning=encoder is not None, alone=len(passages) == 1)
+    alone = len(passages) == 1
+    chosen = scorers or Scorers.shipped(alone=alone)
     asked = Asked.of(claim)
     sentences = [split_sentences(text) for _, _, text in passages]
-    texts = [[one.text for one in parts] for parts in sentences]
-    # Not asked for nothing: encoding takes a hundred times as long as all the rest.
-    near = _cosines(claim, texts, encoder if chosen.evidence.with_meaning else None)
     readings = [
-        read_passage(asked, title, parts, cosines)
-        for (_, title, _), parts, cosines in zip(passages, texts, near, strict=True)
+        read_passage(asked, title, [one.text for one in parts])
+        for (_, title, _), parts in zip(passages, sentences, strict=True)
     ]
     context = contexts(readings)
     # One product for all sentences: a hundred small ones would take longer than the search.
@@ -123,28 +116,19 @@ def weigh(
         ]
         for parts, values in zip(sentences, probabilities, strict=True)
     ]
-    return tuple(_weighed(claim, quotes, float(value), chosen) for quotes, value in zip(found, bears, strict=True))
+    return tuple(
+        _weighed(claim, quotes, float(value), chosen, alone=alone) for quotes, value in zip(found, bears, strict=True)
+    )
 
 
-def _cosines(
-    claim: str, texts: Sequence[Sequence[str]], encoder: Encoder | None
-) -> Sequence[NDArray[np.float64] | None]:
-    if encoder is None:
-        return [None] * len(texts)
-    vectors = encoder.encode_passages([claim, *(one for parts in texts for one in parts)])
-    ends = np.cumsum([len(parts) for parts in texts])[:-1]
-    return np.split((vectors[1:] @ vectors[0]).astype(np.float64), ends)
-
-
-def _weighed(claim: str, quotes: list[Quote], bears: float, scorers: Scorers) -> Weighed:
-    by = "meaning" if scorers.evidence.with_meaning else "words"
+def _weighed(claim: str, quotes: list[Quote], bears: float, scorers: Scorers, *, alone: bool) -> Weighed:
     if bears < scorers.evidence.threshold or not quotes:
-        return Weighed(stance="NOT_ENOUGH_INFO", bears=bears if quotes else 0.0, agrees=0.5, quotes=(), weighed_by=by)
+        return Weighed(stance="NOT_ENOUGH_INFO", bears=bears if quotes else 0.0, agrees=0.5, quotes=(), alone=alone)
     best = sorted(quotes, key=lambda one: (-one.probability, one.start))[:_QUOTES]
     chosen = (best[0], *(one for one in best[1:] if one.probability >= scorers.sentences.threshold))
     agrees = agreement_of(claim, [(one.text, one.probability) for one in best], scorers.agreement)
     stance: Stance = "SUPPORTS" if agrees >= scorers.agreement.threshold else "REFUTES"
-    return Weighed(stance=stance, bears=bears, agrees=agrees, quotes=chosen, weighed_by=by)
+    return Weighed(stance=stance, bears=bears, agrees=agrees, quotes=chosen, alone=alone)
 
 
 def agreement_of(claim: str, best: Sequence[tuple[str, float]], agreeing: Scorer) -> float:

@@ -21,14 +21,12 @@ from agent.appraisal.passage_features import (
     evidence_matrix,
     read_passage,
 )
-from agent.appraisal.scorer import Scorer, load_scorer, scored, ships
+from agent.appraisal.scorer import Scorer, load_scorer, scored
 from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
 from agent.appraisal.sentences import split_sentences
 from agent.appraisal.stance import Scorers, weigh
 from agent.appraisal.terms import TermTable, term_table
 from agent.appraisal.wording import concludes, direction, negations
-from corpora.encoders.encoder import Vectors
-from corpora.tokens import tokenise
 
 CLAIM = "Aspirin reduces the risk of stroke in women with diabetes."
 FOR = (
@@ -61,21 +59,6 @@ SCORERS = Scorers(
 )
 
 
-class Counting:
-    """An encoder that tells texts apart by their words."""
-
-    name, dimension, normalised, fingerprint = "counting", 64, True, "counting"
-
-    def encode_passages(self, texts: list[str]) -> Vectors:
-        counts = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in tokenise(text):
-                counts[row, sum(word.encode()) % self.dimension] += 1.0
-        return np.asarray(counts / np.maximum(np.linalg.norm(counts, axis=1, keepdims=True), 1e-9), dtype=np.float32)
-
-    encode_queries = encode_passages
-
-
 def test_support_refutation_and_silence_are_told_apart() -> None:
     passages = [("a", "", FOR), ("b", "", AGAINST), ("c", "", APART)]
     found = weigh(CLAIM, passages, scorers=SCORERS)
@@ -103,9 +86,9 @@ def test_a_passage_alone_is_quoted_by_weights_that_need_no_rivals() -> None:
     assert found.stance == "SUPPORTS"
     assert [FOR[one.start : one.end] for one in found.quotes] == [one.text for one in found.quotes] != []
     assert other.stance == "NOT_ENOUGH_INFO"
-    alone = Scorers.shipped(with_meaning=False, alone=True)
+    alone = Scorers.shipped(alone=True)
     assert not STANDING & {*alone.sentences.features, *alone.evidence.features}
-    assert STANDING & set(Scorers.shipped(with_meaning=False).evidence.features)
+    assert STANDING & set(Scorers.shipped().evidence.features)
 
 
 def test_no_passage_and_an_empty_one_say_nothing() -> None:
@@ -253,6 +236,14 @@ def test_rare_terms_weigh_more_and_unknown_ones_most() -> None:
 
 
 def test_what_weighed_is_said() -> None:
-    assert {one.weighed_by for one in weigh(CLAIM, [("a", "", FOR), ("c", "", APART)])} == {"words"}
-    by = "meaning" if ships("evidence_alone", with_meaning=True) else "words"
-    assert weigh(CLAIM, [("a", "", FOR)], encoder=Counting())[0].weighed_by == by
+    assert [one.alone for one in weigh(CLAIM, [("a", "", FOR), ("c", "", APART)])] == [False, False]
+    assert weigh(CLAIM, [("a", "", FOR)])[0].alone
+
+
+def test_cosines_are_features_of_their_own() -> None:
+    asked = Asked.of(CLAIM)
+    without, found = (read_passage(asked, "", ["A.", "B.", "C."], one) for one in (None, np.array([0.1, 0.7, 0.4])))
+    assert found.rows[:, -2:] == pytest.approx(np.array([[0.1, -0.6], [0.7, 0.3], [0.4, -0.3]]))
+    assert found.values[-3:] == pytest.approx([0.7, 0.4, 0.4])
+    assert found.rows[:, :-2] == pytest.approx(without.rows[:, :-2])
+    assert not without.rows[:, -2:].any()
