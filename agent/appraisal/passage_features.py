@@ -8,8 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
-from corpora.tokens import tokenise
+from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features, terms_of
 
 __all__ = [
     "BEARING",
@@ -74,7 +73,7 @@ def read_passage(
             that ship read them; `benchmarks/evidence_filter.py --encoder` measures those that do.
     """
     rows = sentence_features(asked, title, sentences)
-    terms = tokenise(" ".join((title, *sentences)))
+    terms = [term for text in (title, *sentences) for term in terms_of(text)]
     counts = Counter(terms)
     damping = 1.2 * (0.25 + 0.75 * len(terms) / _MEAN)
     bm25 = math.fsum(weight * counts[term] / (counts[term] + damping) for term, weight in asked.weights.items())

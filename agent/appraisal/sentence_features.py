@@ -15,7 +15,7 @@ from agent.appraisal.terms import term_table
 from agent.appraisal.wording import concludes, direction, negations
 from corpora.tokens import tokenise
 
-__all__ = ["SENTENCE", "Asked", "sentence_features"]
+__all__ = ["SENTENCE", "Asked", "sentence_features", "terms_of"]
 
 SENTENCE: tuple[str, ...] = (
     "covered",
@@ -77,7 +77,7 @@ class Asked:
     def of(cls, claim: str) -> "Asked":
         """Read a claim."""
         rarity, rarest = term_table()
-        terms = _terms(claim)
+        terms = terms_of(claim)
         weights = {term: rarity.get(term, rarest) for term in terms}
         return cls(
             claim,
@@ -107,9 +107,9 @@ def sentence_features(asked: Asked, title: str, sentences: Sequence[str]) -> NDA
     """Compare a claim with the sentences of one passage: float64, shape (sentences, features)."""
     if not sentences:
         return np.zeros((0, len(SENTENCE)))
-    terms = [_terms(one) for one in sentences]
+    terms = [terms_of(one) for one in sentences]
     sets = [frozenset(one) for one in terms]
-    of_title = frozenset(_terms(title))
+    of_title = frozenset(terms_of(title))
     whole = frozenset().union(of_title, *sets)
     covered = np.array([asked.share(has) for has in sets])
     above = _above_best_other(covered)
@@ -185,5 +185,6 @@ def _above_best_other(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 @lru_cache(maxsize=1 << 15)
-def _terms(text: str) -> tuple[str, ...]:
+def terms_of(text: str) -> tuple[str, ...]:
+    """Search terms of a text; remembered, as a sentence is read more than once."""
     return tuple(tokenise(text))
