@@ -1,4 +1,4 @@
-"""The command: `python -m evals list | run | grid | resume | report | compare | view`."""
+"""The command: `python -m evals list | run | grid | resume | report | compare | examine | view`."""
 
 import json
 import sys
@@ -200,6 +200,14 @@ def compare(first: RunArgument, second: RunArgument) -> None:
     from evals.reporting.console import show_comparison
 
     show_comparison(_wide(), compared(_log(first), _log(second)))
+
+
+@app.command("examine")
+def examine_(path: Annotated[Path, typer.Argument(metavar="FILE")], judge: JudgeOption = None) -> None:
+    """Score recorded reports (RadFact) or summaries (cross-examination); by shared words unless a judge is named."""
+    from evals.reporting.examined import show_examined
+
+    show_examined(path, judge)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from agent.errors import AgentError
 from agent.messages import text_of
+from evals.judges import JUDGES
 from evals.sample import Kind, Prediction, Sample, Score
 
 __all__ = ["Agreement", "agreement", "judged", "wants_judge"]
@@ -44,10 +45,15 @@ async def judged(
         worth: By words; its parts are kept beside the verdict.
         judge: Any chat model.
 
+    A set with a rule of its own for reports (`extra["rule"]`) is judged by that rule.
+
     Returns:
         The prediction and its score by the judge. Where the judge fails, or says what is no verdict, the outcome is
         `judge`, worth nothing, and stays in the denominator: it is never taken for right or for wrong.
     """
+    own = JUDGES.get(str(sample.extra.get("rule")))
+    if own is not None:
+        return await own(sample, prediction, judge)
     parts = {**worth.parts, "by_words": worth.value}
     try:
         reply = await judge.ainvoke([SystemMessage(_INSTRUCTION), HumanMessage(_question(sample, prediction))])

@@ -6,16 +6,12 @@ rouge-score with its stemmer. Its third figure, METEOR, needs WordNet's data and
 """
 
 import math
-import re
 from collections import Counter
 
 from evals.errors import ScoringError
+from evals.scoring.nltk_words import nltk_words
 
 __all__ = ["report_words"]
-
-_SENTENCES = re.compile(r"(?<=[.!?])\s+")
-"""Where sentences end. NLTK uses a trained model whose data is not shipped; the two differ at abbreviations only, where
-a point stays with its word or not."""
 
 
 def report_words(said: str, wanted: str) -> tuple[float, float]:
@@ -29,7 +25,6 @@ def report_words(said: str, wanted: str) -> tuple[float, float]:
         ScoringError: If the libraries are not installed.
     """
     try:
-        from nltk.tokenize.destructive import NLTKWordTokenizer
         from rouge_score.rouge_scorer import RougeScorer
     except ModuleNotFoundError as error:
         raise ScoringError(
@@ -38,10 +33,7 @@ def report_words(said: str, wanted: str) -> tuple[float, float]:
     one, other = said.strip().lower(), wanted.strip().lower()
     if not one or not other:
         one = " "
-    tokenizer = NLTKWordTokenizer()
-    candidate, reference = (
-        [word for sentence in _SENTENCES.split(text) for word in tokenizer.tokenize(sentence)] for text in (one, other)
-    )
+    candidate, reference = nltk_words(one), nltk_words(other)
     rouge = RougeScorer(["rougeL"], use_stemmer=True).score(" ".join(reference), " ".join(candidate))
     return _bleu1(candidate, reference), float(rouge["rougeL"].fmeasure)
 

@@ -8,6 +8,7 @@ from evals.errors import ScoringError
 from evals.metrics.boxes import iou
 from evals.metrics.ranking import ndcg, recall, reciprocal_rank
 from evals.sample import Box, Kind, Prediction, Sample, Score
+from evals.scoring.reports import REPORT_RULES
 from evals.scoring.words import normalised, token_f1, token_recall
 
 __all__ = ["strict"]
@@ -115,7 +116,13 @@ def _grounding(sample: Sample, prediction: Prediction) -> Score:
 
 
 def _report(sample: Sample, prediction: Prediction) -> Score:
-    """Without a judge: shared words with the reference, which says how near the words are and not how true."""
+    """Without a judge: shared words with the reference, which says how near the words are and not how true.
+
+    A set with a rule of its own for reports (`extra["rule"]`) is scored by the form of it that needs no model.
+    """
+    own = REPORT_RULES.get(str(sample.extra.get("rule")))
+    if own is not None:
+        return own(sample, prediction)
     target = sample.target
     reference = " ".join(target.get("must", ())) if isinstance(target, Mapping) else str(target)
     said = prediction.answer or prediction.said
