@@ -52,7 +52,7 @@ def _score(scored: Scored) -> Mapping[str, float]:
     for name in FIGURES:
         # -1 stands for a figure that the script did not compute.
         values = [one[name] for one in valid if name == "conciseness" or one[name] >= 0]
-        figures[name] = sum(values) / len(values) if values else 0.0
+        figures[name] = sum(values) / len(values) if values else float("nan")
     return figures | {"pairs": len(valid), "without_record": len(found) - len(valid)}
 
 

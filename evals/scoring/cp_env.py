@@ -71,13 +71,13 @@ def case_scores(record: Mapping[str, Any], *, missing: bool) -> dict[str, float]
 
 
 def published_figures(replies: Sequence[str]) -> dict[str, float]:
-    """Return means over the cases that have a record, in per cent; 0 where none has one.
+    """Return means over the cases that have a record, in per cent; nan where none has one.
 
     Args:
         replies: Recorded verdicts, a JSON object each.
     """
     found = [one for one in map(_scores, replies) if one is not None]
-    means = {name: sum(one[name] for one in found) / len(found) if found else 0.0 for name in PRINTED}
+    means = {name: sum(one[name] for one in found) / len(found) if found else float("nan") for name in PRINTED}
     return {name: 100 * value for name, value in means.items()} | {
         "cases": len(found),
         "dropped": len(replies) - len(found),

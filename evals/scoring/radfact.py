@@ -26,8 +26,8 @@ DEFECTS = (
     " of every mean, and so is a report without sentences, or without boxes, where its share is undefined: an empty"
     " report costs no precision.",
     "The F1 divides by the sum of precision and recall: where both are 0 the script stops. That figure is nan here.",
-    "More than half of the pixels must be covered: exactly half is not enough. A box thinner than a pixel of the 224 x"
-    " 224 grid has no pixel, and is never found.",
+    "More than half of the pixels must be covered: exactly half is not enough, though the guide says at least half. A"
+    " box thinner than a pixel of the 224 x 224 grid has no pixel, and is never found.",
     "Sentences with the same words get the verdict of the first of them, and evidence with the same words its boxes.",
     "The command makes 10 bootstrap samples, however many are asked for.",
 )

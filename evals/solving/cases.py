@@ -10,6 +10,7 @@ from agent.diagnosis import Claim
 from agent.errors import InputError
 from evals.sample import Box, Kind, Outcome, Prediction, Sample
 from evals.solving.listening import Heard, listen
+from evals.solving.reporting import reported
 from evals.solving.solved import Solved, Turn
 from evals.solving.workbench import Workbench
 
@@ -94,7 +95,7 @@ def prediction_of(
         answer = dict(zip(options, letters_of(options), strict=False)).get(answer)
     if outcome == "answered" and answer is None and kind != "grounding":
         outcome, why = "unparsed", "the answer names none of the options"
-    return Prediction(
+    prediction = Prediction(
         sample=sample.id,
         outcome=outcome,
         said=diagnosis.answer or heard.reply or diagnosis.reason,
@@ -104,6 +105,7 @@ def prediction_of(
         measures=_measures(diagnosis, heard),
         why=why,
     )
+    return reported(prediction, sample, diagnosis.findings)
 
 
 def _outcome(sample: Sample, diagnosis: Diagnosis, heard: Heard, *, sees: bool) -> tuple[Outcome, str]:

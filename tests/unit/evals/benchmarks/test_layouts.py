@@ -114,3 +114,62 @@ def test_a_field_that_is_missing_is_named(name: str, tmp_path: Path) -> None:
         path.write_bytes(path.read_bytes().replace(b'"question"', b'"asked"').replace(b'"QUESTION"', b'"asked"'))
     with pytest.raises(DatasetError, match=r"no field '(question|QUESTION)'"):
         read(name, tmp_path)
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "text",
+        [{"text": "Shadow."}],
+        [{"text": "Shadow.", "boxes": []}],
+        [{"text": "Shadow.", "boxes": [{"x_min": 0, "y_min": 0, "x_max": 2, "y_max": 1}]}],
+        [{"text": "Shadow.", "boxes": [{"x_min": 0.5, "y_min": 0, "x_max": 0.4, "y_max": 1}]}],
+        [{"text": "Shadow.", "boxes": [{"x_min": "0", "y_min": 0, "x_max": 1, "y_max": 1}]}],
+        [{"text": "Shadow.", "boxes": [[0, 0, 1, 1]]}],
+    ],
+)
+def test_a_grounded_report_has_sentences_and_boxes_inside_the_image(tmp_path: Path, target: object) -> None:
+    rows = [{"prediction": [], "target": target, "example_id": 1}]
+    (tmp_path / "grounded_reports.json").write_bytes(orjson.dumps(rows))
+    with pytest.raises(DatasetError):
+        read("radfact", tmp_path)
+
+
+def test_films_lie_where_the_publishers_paths_end_and_the_first_of_two_is_the_earlier_one(tmp_path: Path) -> None:
+    benchmark("radrbench_cxr").fixture(tmp_path)
+    (sample,) = read("radrbench_cxr", tmp_path, "temporal_cls_test_option")
+    assert [one.relative_to(tmp_path).as_posix() for one in (*sample.priors, *sample.images)] == [
+        "RSNA/train/made_0.jpeg",
+        "RSNA/train/made_1.jpeg",
+    ]
+    assert sample.question == "Does this chest X-ray show a made shadow?"
+    assert (sample.options, sample.target) == (("Yes", "No"), "B")
+    (words,) = read("radrbench_cxr", tmp_path, "mimic_multi_test_no_option")
+    assert (words.options, words.extra["kind"]) == ((), "open")
+
+
+def test_one_batch_of_questions_is_read_with_the_profile_of_its_person(tmp_path: Path) -> None:
+    benchmark("esl_bench").fixture(tmp_path)
+    number, truth, several, words = read("esl_bench", tmp_path)
+    assert number.target == pytest.approx({"value": 61, "lower": 60.39, "upper": 61.61})
+    assert (truth.target, several.target) == ("no", "MadeRate; MadeSleep")
+    assert [one.extra["judged"] for one in (number, truth, several, words)] == [False, False, False, True]
+    assert "made disease" in number.context[0]
+    (tmp_path / "more.jsonl").write_text("")
+    with pytest.raises(DatasetError, match=r"more\.jsonl, questions\.jsonl"):
+        read("esl_bench", tmp_path)
+
+
+def test_an_option_of_a_conversation_may_be_answered_by_its_letter_or_its_words(tmp_path: Path) -> None:
+    path = tmp_path / "task2" / "2_1_mcq" / "ddi" / "task2.1_ddi_4choices.json"
+    path.parent.mkdir(parents=True)
+    asked = {"from": "human", "value": "<image>\nWhich?\n(A) Made nevus\n(B) Made wart"}
+    answers = ("B", "(B) Made wart", "Made wart")
+    rows = [{"image": "a.jpg", "conversations": [asked, {"from": "gpt", "value": said}]} for said in answers]
+    path.write_bytes(orjson.dumps(rows))
+    samples = read("dermobench", tmp_path, "diagnosis_ddi")
+    assert [sample.target for sample in samples] == ["B"] * 3
+    assert samples[0].question == "Which?"
+    path.write_bytes(orjson.dumps([{"image": "a.jpg", "conversations": [asked]}]))
+    with pytest.raises(DatasetError, match="answer of gpt"):
+        read("dermobench", tmp_path, "diagnosis_ddi")

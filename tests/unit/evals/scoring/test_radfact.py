@@ -68,3 +68,33 @@ def test_without_a_judge_shared_words_decide() -> None:
     said = Prediction(sample="1", outcome="answered", answer="Left shadow. Right shadow.")
     score = by_words(sample, said)
     assert (score.parts["logical_precision"], score.parts["logical_recall"]) == (0.5, 1)
+
+
+def test_the_publishers_own_test_gives_the_same_figures() -> None:
+    # Boxes, verdicts and figures of their test of the whole metric: three of four sentences follow each way, and one
+    # of the second sentence's two boxes, equally large, is in its evidence.
+    small, third, fifth = ([(low, low, low + 0.1, low + 0.1)] for low in (0.1, 0.3, 0.5))
+
+    def sentence(text: str, boxes: list[tuple[float, float, float, float]]) -> Sentence:
+        return Sentence(text=text, boxes=tuple(Region(*box) for box in boxes))
+
+    def record(text: str) -> dict[str, object]:
+        return {"phrase": text, "status": "entailment", "evidence": [text]}
+
+    written = [("one", small), ("two", [*third, *fifth]), ("three", []), ("four", [])]
+    reference = [sentence("one", small), sentence("two", third), sentence("three", fifth), sentence("five", [])]
+    output = {
+        key: [*map(record, ("one", "two", "three")), {"phrase": last, "status": "not_entailment", "evidence": []}]
+        for key, last in (("phrases_A_evidenced", "four"), ("phrases_B_evidenced", "five"))
+    }
+    edges = ("x_min", "y_min", "x_max", "y_max")
+    prediction = [
+        {"text": text, "boxes": [dict(zip(edges, box, strict=True)) for box in boxes] or None}
+        for text, boxes in written
+    ]
+    said = orjson.dumps({"prediction": prediction, "output": output}).decode()
+    figures = published_figures([published_sample(said, reference)])
+    assert figures["logical_precision"] == figures["logical_recall"] == figures["logical_f1"] == 0.75
+    assert figures["spatial_precision"] == figures["grounding_precision"] == 0.5
+    assert figures["spatial_recall"] == figures["grounding_recall"] == pytest.approx(2 / 3)
+    assert figures["spatial_f1"] == pytest.approx(0.5714285714285715)
