@@ -53,7 +53,8 @@ async def judged(
     """
     own = JUDGES.get(str(sample.extra.get("rule")))
     if own is not None:
-        return await own(sample, prediction, judge)
+        prediction, score = await own(sample, prediction, judge)
+        return prediction, replace(score, parts={**score.parts, "by_words": worth.value})
     parts = {**worth.parts, "by_words": worth.value}
     try:
         reply = await judge.ainvoke([SystemMessage(_INSTRUCTION), HumanMessage(_question(sample, prediction))])

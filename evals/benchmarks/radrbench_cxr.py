@@ -18,7 +18,7 @@ from evals.scoring.shares import shares
 
 __all__ = ["BENCHMARK"]
 
-_SPLITS = (
+_ANSWERS = (
     *(f"mimic_{task}_test_option" for task in ("binary", "single", "multi")),
     "mimic_multi_test_no_option",
     *(f"chexpert_{task}_test_option" for task in ("binary", "single", "multi")),
@@ -27,7 +27,16 @@ _SPLITS = (
     "siim_binary_test_option",
     "temporal_cls_test_option",
 )
-_FOLDERS = ("data/test/shrink", "eval/data/test/shrink", ".")
+"""Splits that are scored by their answers."""
+_REASONING = (
+    *(f"mimic_{task}" for task in ("binary", "single", "multi", "multi_no_option")),
+    *(f"chexpert_{task}" for task in ("binary", "single", "multi", "multi_no_option")),
+    "temporal",
+)
+"""Splits that come with the report and the steps to the answer."""
+_FILES = {one: f"data/test/shrink/{one}.json" for one in _ANSWERS} | {
+    one: f"data/{one}_gt_reasoning.json" for one in _REASONING
+}
 _BASE = "/ChestXray/"
 """What ends the publishers' own path in front of a picture: `<set>/…` follows."""
 _LISTED = re.compile(r"\s*Options:\n(.*)\Z", re.DOTALL)
@@ -35,7 +44,8 @@ _OPTION = re.compile(r"^([A-Z])\) (.*)$", re.MULTILINE)
 
 
 def _read(folder: Path, split: str) -> Iterator[Sample]:
-    path = one_of(folder, *(f"{one}/{split}.json" for one in _FOLDERS))
+    name = _FILES[split]
+    path = one_of(folder, name, f"eval/{name}", PurePosixPath(name).name)
     rows = read_json(path)
     if not isinstance(rows, list):
         raise DatasetError(f"{path}: a list of questions is wanted.")
@@ -52,7 +62,7 @@ def _sample(row: Mapping[str, Any], key: str, split: str, folder: Path, path: Pa
     pictures = tuple(_picture(folder, str(one)) for one in field_of(row, "image_path", path))
     earlier = len(pictures) - 1 if split.startswith("temporal") else 0
     steps = row.get("reason_steps")
-    of, task = split.split("_")[:2]
+    of, task = f"{split}_cls".split("_")[:2]
     return Sample(
         id=key,
         question=_LISTED.sub("", asked).strip(),
@@ -76,9 +86,8 @@ def _picture(folder: Path, told: str) -> Path:
 
 
 def _fixture(folder: Path) -> None:
-    base = folder / _FOLDERS[0]
-    base.mkdir(parents=True)
-    for split in _SPLITS:
+    (folder / "data" / "test" / "shrink").mkdir(parents=True)
+    for split, file in _FILES.items():
         names = [f"RSNA/train/made_{number}.jpeg" for number in range(2 if split.startswith("temporal") else 1)]
         for place, name in enumerate(names):
             draw(folder / name, 60 * (place + 1))
@@ -92,7 +101,9 @@ def _fixture(folder: Path) -> None:
         }
         if "no_option" in split:
             row |= {"answer": "made shadow", "answer_content": "made shadow", "question": "Which findings are there?"}
-        (base / f"{split}.json").write_bytes(orjson.dumps([row]))
+        if split in _REASONING:
+            row |= {"original_report": "No made shadow.", "reason_steps": {"reason_steps": "It is made, hence no."}}
+        (folder / file).write_bytes(orjson.dumps([row]))
 
 
 def _score(scored: Scored) -> Mapping[str, float]:
@@ -115,12 +126,13 @@ BENCHMARK = Benchmark(
     licence="Apache-2.0 (code); films of MIMIC-CXR, CheXpert, RSNA, SIIM and MS-CXR-T have terms of their own",
     access="credentialed",
     citation="Fan et al. 2025, arXiv 2504.20930",
-    layout=f"`{_FOLDERS[0]}/<task>.json`: lists of image_path (a list), question with its options as `A) …` lines,"
-    " answer (a letter, or words), answer_content, dataset_name, item_id; original_report and reason_steps in those"
-    " with reasoning. Films are looked for under the folder by what follows `ChestXray/` in image_path.",
+    layout="`data/test/shrink/<task>.json` and `data/<task>_gt_reasoning.json`: lists of image_path (a list), question"
+    " with its options as `A) …` lines, answer (a letter, or words), answer_content, dataset_name, item_id;"
+    " original_report and reason_steps in the latter. Films are looked for under the folder by what follows"
+    " `ChestXray/` in image_path.",
     confirmed=True,
     main_score="accuracy",
-    splits=_SPLITS,
+    splits=tuple(_FILES),
     read=_read,
     fixture=_fixture,
     official=Official(score=_score, source=SOURCE, defects=DEFECTS),

@@ -5,7 +5,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.models.scripted import ChatScripted
-from evals import DatasetError, benchmark
+from evals import DatasetError, RunError, benchmark
 from evals.command_line import app
 from evals.examine import examine, pairs_in
 
@@ -41,3 +41,9 @@ def test_another_layout_is_refused(tmp_path: Path, text: str) -> None:
     path.write_text(text)
     with pytest.raises(DatasetError):
         examine(list(pairs_in(path)))
+
+
+def test_a_judge_that_there_is_not_is_an_error(tmp_path: Path) -> None:
+    benchmark("medic_cross_examination").fixture(tmp_path)
+    found = CliRunner().invoke(app, ["examine", str(tmp_path / "pairs.jsonl"), "--judge", "nowhere"])
+    assert isinstance(found.exception, RunError)

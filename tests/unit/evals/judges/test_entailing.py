@@ -16,11 +16,12 @@ FROM_FIRST, NOT = '{"follows": true, "from": [1]}', '{"follows": false, "from": 
 
 async def test_each_sentence_is_put_both_ways() -> None:
     judge = ChatScripted(replies=[FROM_FIRST, f"```json\n{FROM_FIRST}\n```", NOT])
-    prediction, score = await judged(SAMPLE, REPORT, Score(value=0.0), judge)
+    prediction, score = await judged(SAMPLE, REPORT, Score(value=0.25), judge)
     assert prediction.outcome == "answered"
     assert (score.parts["logical_precision"], score.parts["logical_recall"]) == (1, 0.5)
     assert (score.parts["spatial_precision"], score.parts["grounding_recall"]) == (1, 1)
     assert score.value == pytest.approx(2 / 3)
+    assert score.parts["by_words"] == 0.25
 
 
 @pytest.mark.parametrize(
