@@ -91,7 +91,7 @@ def _fixture(folder: Path) -> None:
         names = [f"RSNA/train/made_{number}.jpeg" for number in range(2 if split.startswith("temporal") else 1)]
         for place, name in enumerate(names):
             draw(folder / name, 60 * (place + 1))
-        row = {
+        row: dict[str, Any] = {
             "image_path": [f"/publishers/ChestXray/{name}" for name in names],
             "answer": "B",
             "answer_content": "No",
