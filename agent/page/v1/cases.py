@@ -46,7 +46,7 @@ _TEXTS = ("history", "question", "profile", "title")
 
 @router.post("/diagnose", summary="Ask for a diagnosis", status_code=202, openapi_extra=_BODY)
 async def diagnose(request: Request, parts: PartsHere, person: Person) -> dict[str, Any]:
-    """A case as JSON about a study handed over before, or as a form with its files, or in words; it waits for its turn."""
+    """A case as JSON about a study at hand, or as a form with its files, or in words alone; it waits for its turn."""
     is_form = request.headers.get("content-type", "").startswith("multipart/")
     if is_form:
         asked = await _from_form(request, parts, person)
