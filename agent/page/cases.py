@@ -52,7 +52,8 @@ class CaseFile:
 
     id: str
     owner: str
-    study: UploadedStudy
+    study: UploadedStudy | None = None
+    """None: a case in words alone."""
     priors: tuple[tuple[UploadedStudy, float | None], ...] = ()
     """Earlier studies, each with its age [d] where that was stated."""
     history: str = ""
@@ -100,8 +101,9 @@ class CaseFile:
         return tuple(Prior(images=study.source, days=days) for study, days in self.priors)
 
     def studies(self) -> tuple[UploadedStudy, ...]:
-        """The study and the earlier ones."""
-        return (self.study, *(study for study, _ in self.priors))
+        """The study and the earlier ones; empty for a case in words."""
+        own = () if self.study is None else (self.study,)
+        return (*own, *(study for study, _ in self.priors))
 
     def summary(self) -> dict[str, Any]:
         """What a list of cases says about it."""
@@ -110,10 +112,10 @@ class CaseFile:
         return {
             "id": self.id,
             "stage": self.stage,
-            "title": self.title or self.study.title,
+            "title": self.title or (self.study.title if self.study else "A case in words"),
             "created": self.created,
             "profile": self.profile,
-            "study": self.study.id,
+            "study": self.study.id if self.study else None,
             "priors": [study.id for study, _ in self.priors],
             "batch": self.batch,
             "events": len(self.events),

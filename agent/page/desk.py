@@ -157,7 +157,7 @@ class Desk:
 
     def _stream(self, case: CaseFile, assistant: Assistant) -> AsyncGenerator[Step | Diagnosis, None]:
         return assistant.astream(
-            case.study.source,
+            case.study.source if case.study else None,
             case.history,
             question=case.question,
             options=case.options,

@@ -67,7 +67,7 @@ def hand_out(case: CaseFile, diagnosis: Diagnosis, kind: Kind, folder: Path, aud
         _recorded(audit, case, made)
         return made
     try:
-        done = export(shown, [study.source for study in case.studies()], folder, [kind])
+        done = export(shown, [study.source for study in case.studies()] or None, folder, [kind])
         files = {name: path.read_bytes() for name, path in done.files.items()}
     finally:
         shutil.rmtree(folder, ignore_errors=True)

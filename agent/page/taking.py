@@ -39,7 +39,7 @@ class CaseAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    study: str | None = Field(None, max_length=64, description="Id of a study handed over before.")
+    study: str | None = Field(None, max_length=64, description="Id of a study handed over before; no picture without.")
     sample: str | None = Field(None, max_length=64, description="Or the name of one that ships.")
     priors: list[PriorAsked] = Field([], max_length=_MOST_PRIORS)
     history: str | None = Field(None, max_length=HISTORY_LIMIT, description="None: that of the sample, or nothing.")
@@ -50,8 +50,13 @@ class CaseAsked(BaseModel):
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if (self.study is None) == (self.sample is None):
+        if self.study is not None and self.sample is not None:
             raise ValueError("a case has a study or a sample, one of them")
+        if self.study is None and self.sample is None:
+            if not (self.history or "").strip() and not (self.question or "").strip():
+                raise ValueError("a case has a study, a sample, a history or a question")
+            if self.priors:
+                raise ValueError("earlier studies are compared with a current one; name a study too")
         if self.options and not (self.question or "").strip():
             raise ValueError("options need a question")
         return self
@@ -120,16 +125,17 @@ def take_case(parts: Parts, person: str, asked: CaseAsked) -> CaseFile:
     """
     profile = asked.profile or parts.assistants.default
     parts.assistants.check(profile)
+    study: UploadedStudy | None = None
     if asked.sample is not None:
         study = parts.studies.add_sample(person, asked.sample)
-    else:
-        study = parts.studies.of(person, asked.study or "")
+    elif asked.study is not None:
+        study = parts.studies.of(person, asked.study)
     return CaseFile(
         id=new_id(),
         owner=person,
         study=study,
         priors=tuple((parts.studies.of(person, one.study), one.days) for one in asked.priors),
-        history=study.history if asked.history is None else asked.history,
+        history=(study.history if study else "") if asked.history is None else asked.history,
         question=(asked.question or "").strip() or None,
         options=tuple(asked.options),
         profile=profile,

@@ -122,6 +122,22 @@ def test_cancel_frees_the_only_slot_and_a_sample_is_one_click(page: Any) -> None
     page.get_by_text("This is an answer too").wait_for()
 
 
+def test_a_case_in_words_needs_no_study(page: Any) -> None:
+    page.click("#diagnose")
+    page.locator("#errors", has_text="or write a history").wait_for()
+    page.click("[data-sample=chest_normal]")
+    page.wait_for_selector("canvas[data-number]")
+    page.click("#study-away")
+    page.wait_for_selector("canvas[data-number]", state="detached")
+    page.fill("#history", samples.history("chest_pneumonia"))
+    page.click("#diagnose")
+    page.wait_for_selector("#result .status")
+    page.wait_for_selector(".step.searched")
+    with page.expect_download() as saved:
+        page.click("[data-export=json]")
+    assert json.loads(Path(saved.value.path()).read_text())["images"] == []
+
+
 def test_hostile_names_and_histories_are_shown_and_do_not_run(page: Any) -> None:
     strings = [one for _, one in hostile_strings(40)]
     upload(page, strings[2])

@@ -28,6 +28,12 @@ async function opened(study, kind) {
   show(byId("findings-card"), false);
 }
 
+function cleared() {
+  for (const one of [now, before]) one.close();
+  show(before.root, false);
+  show(byId("findings-card"), false);
+}
+
 function busy(on) {
   show(byId("cancel"), on);
   byId("diagnose").disabled = on;
@@ -97,7 +103,8 @@ async function openCase(id) {
   const found = await get(`/v1/cases/${id}`);
   view("work");
   current = id;
-  await opened(found.study, "study");
+  if (found.study) await opened(found.study, "study");
+  else cleared();
   if (found.priors.length) await opened(found.priors[0], "prior");
   byId("result").replaceChildren(el("h2", {}, "Answer"), el("p", { class: "said" }, "…"));
   timeline.start(id, found.profile);
@@ -132,7 +139,7 @@ function begin(about) {
   for (const id of ["profile", "batch-profile"]) {
     byId(id).replaceChildren(...about.profiles.map((one) => el("option", { value: one.name }, `${one.name}: ${one.title}`)));
   }
-  intake = new Intake(about, opened);
+  intake = new Intake(about, opened, cleared);
   batches(trying(openCase));
   listCases();
   document.body.dataset.ready = "yes";

@@ -1,7 +1,9 @@
 // A new case: files, a folder, a ZIP or a sample, dropped or chosen, with a history.
 
 import { post, upload } from "/static/api.js";
-import { byId, el, percent, trying } from "/static/dom.js";
+import { byId, el, percent, show, trying } from "/static/dom.js";
+
+const NONE = "No study yet: a case in words.";
 
 const byName = (left, right) => (left.name < right.name ? -1 : 1);
 
@@ -32,8 +34,9 @@ async function dropped(transfer) {
 }
 
 export class Intake {
-  constructor(about, opened) {
+  constructor(about, opened, cleared) {
     this.opened = opened;
+    this.cleared = cleared;
     this.study = null;
     this.prior = null;
     byId("samples").replaceChildren(...about.samples.map((one) => el("button", {
@@ -49,6 +52,18 @@ export class Intake {
     take("prior-files", "prior");
     take("prior-folder", "prior");
     this.zone(byId("drop"));
+    byId("study-away").addEventListener("click", () => this.away());
+  }
+
+  /** A case in words: neither study nor earlier one. */
+  away() {
+    this.study = null;
+    this.prior = null;
+    byId("study-said").textContent = NONE;
+    byId("prior-said").textContent = "None.";
+    show(byId("study-away"), false);
+    this.cleared();
+    byId("files").focus();
   }
 
   zone(drop) {
@@ -76,23 +91,30 @@ export class Intake {
       const shown = files.length === 1 ? files[0].name : `${files.length} files`;
       await this.take({ ...made, title: shown }, kind);
     } catch (error) {
-      said.textContent = kind === "study" ? "No study yet." : "None.";
+      said.textContent = this[kind] ? "That was not taken; the one before it is still here." : kind === "study" ? NONE : "None.";
       throw error;
     }
   }
 
   async take(made, kind) {
     this[kind] = made.id;
-    if (kind === "study") this.prior = null;
+    if (kind === "study") {
+      this.prior = null;
+      byId("prior-said").textContent = "None.";
+      show(byId("study-away"));
+    }
     await this.opened(made.id, kind);
     byId(kind === "study" ? "study-said" : "prior-said").textContent = made.title;
   }
 
   /** What is asked for, as the interface takes it. */
   asked() {
-    if (!this.study) throw new Error("Choose a study first: files, a folder, or a sample.");
+    if (!this.study && this.prior) throw new Error("An earlier study is compared with a current one; choose that too.");
     const days = byId("prior-days").value;
     const question = byId("question").value.trim();
+    if (!this.study && !question && !byId("history").value.trim()) {
+      throw new Error("Choose a study (files, a folder, or a sample), or write a history.");
+    }
     const options = byId("options").value.split("\n").map((one) => one.trim()).filter(Boolean);
     return {
       study: this.study,

@@ -43,6 +43,20 @@ export class Viewer {
     await this.go(number ?? (this.about.images > 1 ? Math.ceil(this.about.images / 2) : 1), true);
   }
 
+  /** Show nothing. */
+  close() {
+    this.study = null;
+    this.image = null;
+    this.number = null;
+    this.found([], [], {});
+    this.overlay.replaceChildren();
+    this.canvas.width = this.canvas.width; // wipes it
+    delete this.canvas.dataset.number;
+    this.canvas.setAttribute("aria-label", this.title);
+    [this.left.textContent, this.right.textContent, this.readout.textContent] = ["", "", ""];
+    show(this.hint);
+  }
+
   /** Show one picture of the study. */
   async go(number, fresh = false) {
     const wanted = Math.min(Math.max(1, number), this.about.images);
@@ -72,6 +86,7 @@ export class Viewer {
     this.queued = true;
     requestAnimationFrame(() => {
       this.queued = false;
+      if (!this.image) return;
       paint(this.canvas, this.image, this.window, this.inverted);
       this.panel.sync();
     });

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -35,7 +36,6 @@ _BODY: dict[str, Any] = {
                         "profile": {"type": "string"},
                         "title": {"type": "string"},
                     },
-                    "required": ["files"],
                 }
             },
         },
@@ -46,7 +46,7 @@ _TEXTS = ("history", "question", "profile", "title")
 
 @router.post("/diagnose", summary="Ask for a diagnosis", status_code=202, openapi_extra=_BODY)
 async def diagnose(request: Request, parts: PartsHere, person: Person) -> dict[str, Any]:
-    """A case as JSON about a study handed over before, or as a form with its files; it waits for its turn."""
+    """A case as JSON about a study at hand, or as a form with its files, or in words alone; it waits for its turn."""
     is_form = request.headers.get("content-type", "").startswith("multipart/")
     if is_form:
         asked = await _from_form(request, parts, person)
@@ -71,9 +71,16 @@ async def _from_form(request: Request, parts: Parts, person: str) -> CaseAsked:
     with kept(form):
         named = {name: form.text(name) for name in _TEXTS if form.text(name) is not None}
         # Everything but the files is checked before anything is kept.
-        asked = parsed(json.dumps({**named, "options": form.fields.get("option", []), "study": ""}))
+        asked = parsed(
+            json.dumps({**named, "options": form.fields.get("option", []), "study": "" if form.sent("files") else None})
+        )
         parts.assistants.check(asked.profile or parts.assistants.default)
         days = _days(form.text("prior_days"))
+        if not form.sent("files"):
+            if form.sent("prior"):
+                raise Unusable("Earlier studies are compared with a current one; send its files too, under 'files'.")
+            await asyncio.to_thread(shutil.rmtree, form.folder, ignore_errors=True)
+            return asked
         study = take_study(parts, person, form, "files")
         if not form.sent("prior"):
             return asked.model_copy(update={"study": study.id})

@@ -194,3 +194,35 @@ async def test_a_file_that_is_no_picture_fails_as_a_sentence(build: Build) -> No
         case = (await ann.post("/v1/diagnose", json={"study": study})).json()
         assert "event: failed" in await ended(ann, case)
         assert (await ann.get(case["case"])).json()["error"]["code"] == "case-failed"
+
+
+async def test_a_case_in_words_has_no_study(build: Build, tmp_path: Path) -> None:
+    async with build() as house, house.client() as ann:
+        history = samples.history("chest_pneumonia")
+        answers = [
+            await ann.post("/v1/diagnose", json={"history": history}),
+            await ann.post("/v1/diagnose", files={"history": (None, history)}),
+        ]
+        for answer in answers:
+            assert answer.status_code == 202, answer.text
+            case = answer.json()
+            assert "event: ended" in await ended(ann, case)
+            result = (await ann.get(case["result"])).json()
+            assert result["case"]["study"] is None
+            assert result["case"]["title"] == "A case in words"
+            assert result["answer"]["images"] == []
+            for kind in ("json", "html", "fhir", "pdf"):
+                assert (await ann.get(f"{case['case']}/exports/{kind}")).status_code == 200, kind
+            assert (await ann.get(f"{case['case']}/exports/sr")).status_code == 422
+            assert (await ann.delete(case["case"])).status_code == 204
+
+
+async def test_a_case_of_nothing_is_refused(build: Build) -> None:
+    async with build() as house, house.client() as ann:
+        for asked in ({}, {"history": "  "}, {"title": "x"}):
+            assert (await ann.post("/v1/diagnose", json=asked)).status_code == 422
+        prior = await ann.post("/v1/diagnose", json={"history": "fever", "priors": [{"study": "0" * 32}]})
+        assert "name a study" in prior.json()["error"]["message"]
+        film = samples.path("chest_normal").read_bytes()
+        form = await ann.post("/v1/diagnose", files={"prior": ("a.dcm", film), "history": (None, "fever")})
+        assert "send its files too" in form.json()["error"]["message"]
