@@ -78,6 +78,20 @@ class Benchmark:
         if self.official is not None and not self.confirmed:
             raise ValueError(f"{self.name} offers an official score without a confirmed layout.")
 
+    def write_made_up(self, folder: Path) -> None:
+        """Write a few samples of our own, in the published layout, into a new or empty folder.
+
+        Raises:
+            DatasetError: If the folder holds something, or cannot be written.
+        """
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            if any(folder.iterdir()):
+                raise DatasetError(f"{folder} is not empty; name a new one, so that nothing of yours is overwritten.")
+            self.fixture(folder)
+        except OSError as error:
+            raise DatasetError(f"{folder} cannot be written: {error.strerror}.") from None
+
     def samples(
         self, folder: Path, split: str | None = None, *, limit: int | None = None, partial: bool = False
     ) -> Iterator[Sample]:

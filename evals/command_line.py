@@ -1,4 +1,4 @@
-"""The command: `python -m evals list | run | grid | resume | report | compare | examine | view`."""
+"""The command: `python -m evals list | sample | run | grid | resume | report | compare | examine | view`."""
 
 import json
 import sys
@@ -73,24 +73,24 @@ OutOption = Annotated[Path | None, typer.Option(help="Folder of the run; ./runs/
 @app.command("list")
 def list_(as_json: Annotated[bool, typer.Option("--json", help="As JSON.")] = False) -> None:
     """List the benchmarks, with licence, size and whether their layout was confirmed."""
+    from evals.reporting.listing import as_records, line_of
+
     found = [benchmark(name) for name in names()]
     if as_json:
-        fields = ("name", "title", "kind", "source", "revision", "licence", "access", "citation", "layout", "confirmed")
-        records = [
-            {**{one: getattr(each, one) for one in fields}, "main_score": each.main_score, "version": each.version}
-            | {"counts": dict(each.counts), "splits": list(each.splits), "official": each.official is not None}
-            | {"notes": list(each.notes)}
-            for each in found
-        ]
-        typer.echo(json.dumps(records, ensure_ascii=False, indent=2))
+        typer.echo(json.dumps(as_records(found), ensure_ascii=False, indent=2))
         return
     for each in found:
-        counts = ", ".join(f"{split} {count:,}" for split, count in each.counts.items()) or ", ".join(each.splits)
-        layout = "" if each.confirmed else " LAYOUT UNCONFIRMED."
-        scored = "official and strict score" if each.official is not None else "strict score"
-        typer.echo(
-            f"{each.name}: {each.title} ({each.kind}; {counts}). {each.licence}, {each.access}. {scored}.{layout}"
-        )
+        typer.echo(line_of(each))
+
+
+@app.command()
+def sample(
+    name: NameArgument,
+    folder: Annotated[Path, typer.Argument(help="Where to write them; made if it is not there, and empty.")],
+) -> None:
+    """Write a few made-up cases in the published layout of a benchmark, to try a run without its files."""
+    benchmark(name).write_made_up(folder)
+    typer.echo(f"Made-up cases, whose scores say nothing: python -m evals run {name} --data {folder} --partial")
 
 
 @app.command("run")

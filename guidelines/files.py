@@ -89,10 +89,16 @@ def _line(name: str, where: str, location: tuple[int | str, ...], message: str, 
     return f"{name}: {field}: {message.removeprefix('Value error, ')}; {remedy} (docs/guideline_format.md)."
 
 
+_FEW = 24
+"""Names that are listed in a message [1]; more of them help nobody. Ours."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return ` Did you mean 'x'?` for the nearest known name, or what there is to choose from."""
+    """Return ` Did you mean 'x'?` for the nearest known name, or what there is to choose from where that is a few."""
     names = sorted(known)
     near = difflib.get_close_matches(name, names, n=1)
     if near:
         return f" Did you mean {near[0]!r}?"
-    return f" Known are {', '.join(names[:12])}{' …' if len(names) > 12 else ''}." if names else " There are none."
+    if len(names) > _FEW:
+        return f" None of the {len(names):,} that there are is near it."
+    return f" Known are {', '.join(names)}." if names else " There are none."

@@ -121,11 +121,11 @@ def _show_use(console: Console, report: Report) -> None:
         f"90 % {use.seconds_p90:.2f})"
     )
     console.print(
-        f"[bold]tools[/] used in {use.tool_rate:.1%}; score with {_of(use.right_with_tools)}, without "
-        f"{_of(use.right_without_tools)} (cases choose their tools: what tools are worth, `evals grid` says)"
+        f"[bold]tools[/] used in {use.tool_rate:.1%} of cases; their score {_of(use.right_with_tools)}, that of the "
+        f"others {_of(use.right_without_tools)} (cases choose their tools: what tools are worth, `evals grid` says)"
     )
     console.print(
-        f"[bold]citations[/] that resolve {_of(use.citation_validity)}, claims with one {_of(use.claim_support)}"
+        f"[bold]citations[/] that resolve: {_of(use.citation_validity)}; claims that cite: {_of(use.claim_support)}"
     )
     if report.agreement:
         console.print(

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from evals import names
+from evals import benchmark, names
 from evals.command_line import app, run
 
 CALL = CliRunner()
@@ -41,3 +41,13 @@ def test_what_cannot_be_is_one_sentence_and_exit_code_2(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_made_up_cases_can_be_run_at_once(tmp_path: Path) -> None:
+    place = tmp_path / "try"
+    written = CALL.invoke(app, ["sample", "vqa_rad", str(place)])
+    assert written.exit_code == 0
+    assert f"run vqa_rad --data {place} --partial" in written.stdout
+    assert len(list(benchmark("vqa_rad").samples(place, partial=True))) >= 2
+    again = CALL.invoke(app, ["sample", "vqa_rad", str(place)])
+    assert "is not empty" in str(again.exception)
