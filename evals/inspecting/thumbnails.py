@@ -1,9 +1,12 @@
 """Pictures of a log, made small: one sees where the model looked, and a thousand cases are some megabytes."""
 
 import base64
+import hashlib
 import io
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
+from threading import Lock
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
@@ -27,14 +30,36 @@ def thumbnail(source: str) -> str | None:
         source: A data URL, or a path.
     """
     if source.startswith("data:"):
-        return _small(base64.b64decode(source.partition(",")[2]))
+        return _KNOWN.of(source.encode(), lambda: base64.b64decode(source.partition(",")[2]))
     path = Path(source)
-    return _of_file(str(path), path.stat().st_mtime_ns) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return _KNOWN.of(f"{path}\n{path.stat().st_mtime_ns}".encode(), path.read_bytes)
 
 
-@lru_cache(maxsize=_KEPT)
-def _of_file(path: str, changed: int) -> str | None:
-    return _small(Path(path).read_bytes())
+class _Known:
+    """Small pictures by a digest of what they were made from; usable from any thread."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[bytes, str | None] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, name: bytes, read: Callable[[], bytes]) -> str | None:
+        """The small picture of a name, made of what `read` gives where it is not there yet."""
+        key = hashlib.sha256(name).digest()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = _small(read())
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+
+_KNOWN = _Known()
 
 
 def _small(content: bytes) -> str | None:
