@@ -6,10 +6,10 @@ The server runs in a process of its own after the fixed law of `evals/servers/la
 of some 120 kB with questions in VQA-RAD's layout; the agent works each in five requests (it looks closer, measures and
 searches, each a reply of some forty tokens, then answers), 96 cases at once, through Inspect with its log. The shortest
 time follows from the law and from what the server itself counted in this run: prompt tokens that it had to compute,
-and tokens that it wrote. The run goes from a workbench that has worked on eight cases before, so that loading is not in it;
-everything else is, from the reading of the set to the finished log. Time of a processor is told for this process,
-for its processes that read files and run tools, and for the server. Memory is the resident set, read twice a second; its growth is from the median over the third
-tenth of the run to that over its last tenth. The last line is `fraction F of the maximum, RSS growth M MB`.
+and tokens that it wrote. What the run is made with has worked on eight cases before, so that loading is not in it;
+everything else is, from the reading of the set to the finished log. Processor time is told of this process, of its
+processes that read files and run tools, and of the server. Memory is the resident set, read twice a second; its growth
+is from the median over the third tenth of the run to that over its last tenth. The last line is `fraction F of the maximum, RSS growth M MB`.
 """
 
 import argparse

@@ -17,8 +17,10 @@ _SIDE = 256
 """Longest side of a picture in a log [pixels]: some 8 kB."""
 _QUALITY = 70
 """Of the JPEG [1-100]; artefacts are no matter in a picture that nobody diagnoses from."""
-_KEPT = 256
-"""Small pictures kept at once [1], as the questions of a set share pictures: some 3 MB."""
+_KEPT_BYTES = 24 * 2**20
+"""Small pictures kept at once [bytes], as the questions of a set share pictures: some two thousand of them."""
+_PLACE = 256
+"""What one more takes besides its text [bytes], about: key, links and headers."""
 _LARGEST = 64_000_000
 """Pixels above which a picture is not opened for a log [1]."""
 
@@ -37,11 +39,17 @@ def thumbnail(source: str) -> str | None:
     return _KNOWN.of(f"{path}\n{path.stat().st_mtime_ns}".encode(), path.read_bytes)
 
 
+def _size(picture: str | None) -> int:
+    """Of a small picture with its place [bytes]."""
+    return len(picture or "") + _PLACE
+
+
 class _Known:
     """Small pictures by a digest of what they were made from; usable from any thread."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[bytes, str | None] = OrderedDict()
+        self._bytes = 0
         self._lock = Lock()
 
     def of(self, name: bytes, read: Callable[[], bytes]) -> str | None:
@@ -53,9 +61,11 @@ class _Known:
                 return self._kept[key]
         made = _small(read())
         with self._lock:
-            self._kept[key] = made
-            while len(self._kept) > _KEPT:
-                self._kept.popitem(last=False)
+            if key not in self._kept:
+                self._kept[key] = made
+                self._bytes += _size(made)
+            while self._bytes > _KEPT_BYTES:
+                self._bytes -= _size(self._kept.popitem(last=False)[1])
         return made
 
 

@@ -24,7 +24,7 @@ _LONGEST_TEXT = 2_000
 """Of an error's text [characters]; our own stay below."""
 
 _NOT_LOADED = ("requests", "urllib3")
-"""What pydicom loads in order to fetch files, where it is installed: a third of a start, of no use without a network."""
+"""What pydicom loads to fetch files, where it is installed: a third of a start, and of no use without a network."""
 
 _FRAMES_TOLD = 4
 """The last calls before an error that are told [1]."""
