@@ -9,7 +9,8 @@ time follows from the law and from what the server itself counted in this run: p
 and tokens that it wrote. What the run is made with has worked on eight cases before, so that loading is not in it;
 everything else is, from the reading of the set to the finished log. Processor time is told of this process, of its
 processes that read files and run tools, and of the server. Memory is the resident set, read twice a second; its growth
-is from the median over the third tenth of the run to that over its last tenth. The last line is `fraction F of the maximum, RSS growth M MB`.
+is from the median over the third tenth of the run to that over its last tenth. The last line is `fraction F of the
+maximum, RSS growth M MB`.
 """
 
 import argparse
