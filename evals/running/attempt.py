@@ -1,10 +1,8 @@
 """One attempt at the cases that are still to do: an evaluation of Inspect, with its log among the parts of the run."""
 
 import asyncio
-import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,6 +15,7 @@ from evals.configuration import Configuration
 from evals.errors import RunError
 from evals.inspecting.task import benchmark_task
 from evals.running.folder import CONFIGURATION, IDENTITY, TOTAL
+from evals.running.memory import given_back, settled
 from evals.running.progress import RunProgress
 from evals.sample import Sample
 from evals.solving import Solved, Workbench
@@ -25,10 +24,6 @@ __all__ = ["Pace", "attempt", "placed"]
 
 _WORKERS = 4
 """Threads that read studies and run tools [1]; the work is arithmetic, more than the cores would only take turns."""
-
-_YOUNG = 2_000
-"""New objects between two rounds of the collector [1] (ours): Python's own 700 are made several times a case; with
-5,000, what some 300 cases leave behind would wait for the next whole round."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,36 +65,18 @@ def attempt(
     silence_inspect()
     init_display_type("none")
     with RunProgress(total, total - len(samples), quiet=pace.quiet) as progress:
+        give_back = given_back()
 
         def done(solved: Solved, value: float) -> None:
             progress.case(solved.prediction.outcome, value)
+            give_back()
 
-        with _settled():
+        with settled():
             status = asyncio.run(_evaluate(asked, bench, samples, parts, identity, pace, done, total))
     if status == "error":
         raise RunError(f"The evaluation ended with an error; `python -m evals view {parts}` shows it.")
     if status == "cancelled":
         raise KeyboardInterrupt
-
-
-@contextmanager
-def _settled() -> Iterator[None]:
-    """Let the collector look at what cases make, and less often.
-
-    With half a million objects that are loaded once and at Python's own pace, it takes a quarter of a case's time.
-    """
-    if gc.get_freeze_count():
-        yield  # somebody has settled it already
-        return
-    before = gc.get_threshold()
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(_YOUNG, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-        gc.unfreeze()
 
 
 async def _evaluate(
