@@ -63,8 +63,10 @@ async def _ask(sample: Sample, options: tuple[str, ...], bench: Workbench) -> Di
         )
     diagnosis: Diagnosis | None = None
     priors = [str(path) for path in sample.priors]
-    asked = {"question": sample.question, "options": options, "priors": priors}
-    async for item in bench.agent.astream(images, history, remember=False, **asked):
+    steps = bench.agent.astream(
+        images, history, question=sample.question, options=options, priors=priors, remember=False
+    )
+    async for item in steps:
         if isinstance(item, Diagnosis):
             diagnosis = item
     if diagnosis is None:

@@ -38,7 +38,8 @@ def main(descriptor: int) -> None:
     """
     with socket.socket(fileno=descriptor) as link:
         confined = confine()
-        sys.modules.update(dict.fromkeys(_NOT_LOADED))
+        for name in _NOT_LOADED:
+            sys.modules[name] = None  # type: ignore[assignment] # Python's own way to bar an import
         # Loaded after the network is gone, and before the first job's clock runs.
         from tools.isolation.jobs import JOBS
 
