@@ -187,14 +187,19 @@ class Agent:
         history: HistoryLike = None,
         case_id: str | None = None,
         budget: Budget | None = None,
+        remember: bool = True,
     ) -> Diagnosis:
-        """Answer a question about a study; see `answer`."""
+        """Answer a question about a study; see `answer`.
+
+        `remember=False` is for many cases in a row: nothing of the case is kept for follow-up questions, and no
+        annotated picture is drawn.
+        """
         if isinstance(options, str):
             raise InputError(f"options are several texts, not one: write [{options!r}, …].")
         case = Case(
             images=image, history=history, question=question, options=tuple(options), case_id=checked_case_id(case_id)
         )
-        return await self._runner.run(case, budget)
+        return await self._runner.run(case, budget, remember=remember)
 
     def diagnose_many(
         self,
@@ -233,7 +238,7 @@ class Agent:
     def stream(self, image: Any, history: HistoryLike = None, **more: Any) -> Iterator[Step | Diagnosis]:
         """Work a case and yield each step as it happens, the diagnosis last.
 
-        `more` is what `astream` takes: `question`, `options`, `priors`, `case_id`, `budget`.
+        `more` is what `astream` takes: `question`, `options`, `priors`, `case_id`, `budget`, `remember`.
         """
         return background.iterate(self.astream(image, history, **more))
 
@@ -247,13 +252,14 @@ class Agent:
         priors: Sequence[Any] = (),
         case_id: str | None = None,
         budget: Budget | None = None,
+        remember: bool = True,
     ) -> AsyncGenerator[Step | Diagnosis, None]:
-        """Work a case and yield each step as it happens; the arguments are those of `diagnose` and `answer`."""
+        """Work a case and yield each step as it happens; the arguments are those of `diagnose` and `aanswer`."""
         name = checked_case_id(case_id)
         case = Case(
             images=image, history=history, question=question, options=tuple(options), priors=tuple(priors), case_id=name
         )
-        return self._runner.stream(case, budget)
+        return self._runner.stream(case, budget, remember=remember)
 
     def follow_up(self, case_id: str, question: str, *, history: HistoryLike = None) -> Diagnosis:
         """Ask further about a case that has ended; `history` adds what is new.

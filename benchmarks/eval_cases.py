@@ -17,8 +17,8 @@ from agent.messages import text_of
 
 __all__ = ["ByRule", "write_cases"]
 
-_PICTURES = 40
-"""Different pictures of the set [1]: questions share them, as in the real one."""
+_SHARED = 7
+"""Questions about one picture [1]: VQA-RAD has 2,248 about 315."""
 
 
 def write_cases(folder: Path, cases: int, side: int = 64) -> None:
@@ -32,14 +32,15 @@ def write_cases(folder: Path, cases: int, side: int = 64) -> None:
     pictures = folder / "VQA_RAD Image Folder"
     pictures.mkdir(parents=True, exist_ok=True)
     drawn = np.random.default_rng(0)
-    for number in range(min(_PICTURES, cases)):
+    count = -(-cases // _SHARED)
+    for number in range(count):
         noise = drawn.integers(0, 256, (side, side), np.uint8)
         Image.fromarray(noise).save(pictures / f"{number}.jpg", quality=90)
     rows = [
         {
             "qid": number,
             "phrase_type": "freeform",
-            "image_name": f"{number % _PICTURES}.jpg",
+            "image_name": f"{number % count}.jpg",
             "image_organ": ("CHEST", "HEAD", "ABD")[number % 3],
             "question": f"Case {number}: is there an opacity in the left lung on this radiograph?",
             "question_type": "PRES",

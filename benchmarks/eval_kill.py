@@ -7,19 +7,21 @@ rule, so that what is measured is the runner. Each attempt is a process of its o
 loaded everything, so that its time is that of the run and not of imports) and gets SIGKILL at a moment drawn uniformly
 between 0 and an eighth of what the quiet run took: counted from the attempt's first written case in three of
 four, and from its very beginning in one. It is resumed until the run is whole; then the report, without seconds, is
-compared with that of a run that nobody killed. Runs follow each other until there were as many kills as asked for. The
-last line is `lost A, duplicated B, report identical true|false`.
+compared with that of a run that nobody killed. Runs follow each other until there were as many kills as asked for.
+Told as well: how many kills fell before the attempt had written a case of its own and how many after, and how long an
+attempt took until its first written case. The last line is `lost A, duplicated B, report identical true|false`.
 """
 
 import argparse
 import os
 import random
 import signal
+import statistics
 import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -54,7 +56,10 @@ class Tally:
     lost: int = 0
     duplicated: int = 0
     identical: bool = True
-    cut_while: Counter[str] | None = None
+    cut: Counter[str] = field(default_factory=Counter)
+    """Kills by what the attempt had done."""
+    first: list[float] = field(default_factory=list)
+    """Time of an attempt until its first written case [s], of those that came so far."""
 
 
 def main() -> int:
@@ -72,18 +77,20 @@ def main() -> int:
         warm_up(folder, bench)
         began = time.perf_counter()
         quiet = folder / "quiet"
-        if work(asked, bench, quiet, None):
+        if work(asked, bench, quiet, None, Tally()):
             raise SystemExit("The run that nobody killed did not end.")
         expected = report_of(whole(quiet)).as_json(times=False)
         seconds = time.perf_counter() - began
         print(f"quiet run: {options.cases} cases in {seconds:.1f} s", flush=True)
-        tally = Tally(cut_while=Counter())
+        tally = Tally()
         while tally.kills < options.kills:
             killed_run(asked, bench, folder / f"run{tally.runs}", drawn, tally, options.kills, SHARE * seconds)
             judge(folder / f"run{tally.runs}", asked, expected, tally)
             tally.runs += 1
         minutes = (time.perf_counter() - began) / 60
-    print(f"{tally.kills} kills over {tally.runs} runs in {minutes:.1f} min; cut {dict(tally.cut_while or {})}")
+    print(f"{tally.kills} kills over {tally.runs} runs in {minutes:.1f} min; cut {dict(tally.cut)}")
+    if tally.first:
+        print(f"first written case of an attempt after {statistics.median(tally.first):.2f} s (median)")
     print(f"lost {tally.lost}, duplicated {tally.duplicated}, report identical {str(tally.identical).lower()}")
     return 0 if not tally.lost and not tally.duplicated and tally.identical else 1
 
@@ -107,14 +114,16 @@ def killed_run(
     """One run, killed until it ends in spite of it."""
     while True:
         moment = drawn.uniform(0.0, longest) if tally.kills < most else None
-        if not work(asked, bench, out, moment, early=drawn.random() < EARLY):
+        before = done(out)
+        if not work(asked, bench, out, moment, tally, early=drawn.random() < EARLY):
             return
         tally.kills += 1
-        if tally.cut_while is not None:
-            tally.cut_while[state_of(out)] += 1
+        tally.cut[state_of(out, before)] += 1
 
 
-def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None, *, early: bool = False) -> bool:
+def work(
+    asked: Configuration, bench: Workbench, out: Path, moment: float | None, tally: Tally, *, early: bool = False
+) -> bool:
     """Start or resume in a process of its own; True if it was killed."""
     seen = {written(out)}
     child = os.fork()
@@ -125,11 +134,15 @@ def work(asked: Configuration, bench: Workbench, out: Path, moment: float | None
             code = 0
         finally:
             os._exit(code)
-    begins = time.monotonic() if early else None
+    forked = time.monotonic()
+    begins = forked if early else None
+    has_written = False
     while moment is None or begins is None or time.monotonic() < begins + moment:
         seen.add(written(out))
-        if begins is None and len(seen) > _BEGUN:
-            begins = time.monotonic()
+        if not has_written and len(seen) > _BEGUN:
+            has_written = True
+            tally.first.append(time.monotonic() - forked)
+            begins = begins or time.monotonic()
         done, status = os.waitpid(child, os.WNOHANG)
         if done:
             if status:
@@ -157,14 +170,20 @@ def go(asked: Configuration, bench: Workbench, out: Path) -> None:
     resume(out, pace=pace, bench=bench)
 
 
-def state_of(out: Path) -> str:
-    """Where a kill has left the run."""
+def done(out: Path) -> int:
+    """Cases that are in the logs [1]."""
+    folder = RunFolder(path=out)
+    return len(folder.finished()) if folder.logs() else 0
+
+
+def state_of(out: Path, before: int) -> str:
+    """Where a kill has left the run, of which so many cases were done before this attempt [1]."""
     folder = RunFolder(path=out)
     if not folder.logs():
         return "before its first log"
     if folder.whole is not None:
-        return "after its last log"
-    return "between its logs" if folder.finished() else "before its first case"
+        return "after its last case"
+    return "between its cases" if done(out) > before else "before its first case"
 
 
 def whole(out: Path) -> Path:

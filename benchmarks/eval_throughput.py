@@ -6,12 +6,17 @@ The server runs in a process of its own after the fixed law of `evals/servers/la
 of some 120 kB with questions in VQA-RAD's layout; the agent works each in five requests (it looks closer, measures and
 searches, each a reply of some forty tokens, then answers), 96 cases at once, through Inspect with its log. The shortest
 time follows from the law and from what the server itself counted in this run: prompt tokens that it had to compute,
-and tokens that it wrote. Memory is the resident set, read twice a second; its growth is from the median over the third
-tenth of the run to that over its last tenth. The last line is `fraction F of the maximum, RSS growth M MB`.
+and tokens that it wrote. What the run is made with has worked on eight cases before, so that loading is not in it;
+everything else is, from the reading of the set to the finished log. Processor time is told of this process, of its
+processes that read files and run tools, and of the server. Memory is the resident set, read twice a second; its growth
+is from the median over the third tenth of the run to that over its last tenth. The last line is `fraction F of the
+maximum, RSS growth M MB`.
 """
 
 import argparse
 import asyncio
+import os
+import resource
 import statistics
 import subprocess
 import sys
@@ -115,21 +120,23 @@ def measure(folder: Path, url: str, cases: int, speed: float) -> None:
 
     write_cases(folder / "set", cases, SIDE)
     (folder / "local.toml").write_text(PROFILE)
-    settings = Settings(base_url=url)
+    profile = str(folder / "local.toml")
+
+    def configured(limit: int) -> Configuration:
+        return Configuration.of("vqa_rad", folder / "set", partial=True, profile=profile, threshold=0.0, limit=limit)
+
+    bench = Workbench(configured(cases), settings=Settings(base_url=url))
 
     def run(out: str, limit: int) -> Path:
-        asked = Configuration.of(
-            "vqa_rad", folder / "set", partial=True, profile=str(folder / "local.toml"), threshold=0.0, limit=limit
-        )
-        return start(asked, folder / out, pace=Pace(at_once=AT_ONCE), bench=Workbench(asked, settings=settings))
+        return start(configured(limit), folder / out, pace=Pace(at_once=AT_ONCE), bench=bench)
 
     run("warm", min(8, cases))
-    before, cpu = figures(url), time.process_time()
+    before, cpu, read = figures(url), time.process_time(), isolated()
     with resident() as readings:
         began = time.perf_counter()
         log = run("run", cases)
         wall = time.perf_counter() - began
-    after, cpu = figures(url), time.process_time() - cpu
+    after, cpu, read = figures(url), time.process_time() - cpu, isolated() - read
     counted = {name: after[name] - before[name] for name in after}
     law = StepLaw(speed=speed)
     written = counted["vllm:generation_tokens_total"]
@@ -139,9 +146,26 @@ def measure(folder: Path, url: str, cases: int, speed: float) -> None:
     served = counted["process_cpu_seconds_total"]
     print(f"{cases} cases, {answered} answered, in {wall:.1f} s; shortest {shortest:.1f} s")
     print(f"computed {computed / cases:.0f} and wrote {written / cases:.0f} tokens a case")
-    print(f"client CPU {cpu / cases * 1000:.1f} ms a case, server CPU {served / cases * 1000:.1f} ms")
+    print(
+        f"client CPU {cpu / cases * 1000:.1f} ms a case, readers {read / cases * 1000:.1f} ms, "
+        f"server {served / cases * 1000:.1f} ms"
+    )
     print(f"log {log.stat().st_size / 1e6:.1f} MB, RSS at the end {readings[-1] / 2**20:.0f} MB")
     print(f"fraction {shortest / wall:.3f} of the maximum, RSS growth {growth(readings) / 2**20:.1f} MB")
+
+
+def isolated() -> float:
+    """Time of a processor that processes for files and tools took, those that have ended too [s]; the server not."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+    total = ended.ru_utime + ended.ru_stime
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent, *times = ((folder / "stat").read_text().rsplit(")", 1)[1].split()[at] for at in (1, 11, 12))
+            is_reader = int(parent) == os.getpid() and b"tools.isolation" in (folder / "cmdline").read_bytes()
+        except OSError:
+            continue  # it has ended meanwhile
+        total += sum(map(int, times)) / os.sysconf("SC_CLK_TCK") if is_reader else 0.0
+    return total
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import sys
 import typing
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -201,10 +202,12 @@ def load(name: str) -> Tool:
     Raises:
         UnknownTool: If no file of the library has that name.
     """
-    known = names()
-    # Only names that the folder holds reach the import, so that nothing else can be imported.
-    if name not in known:
-        raise UnknownTool(f"Unknown tool {shown(name)}.{did_you_mean(name, known)} Tools: {', '.join(known)}.")
+    # Only names that the folder holds reach the import, so that nothing else can be imported. It is listed once a tool:
+    # what it holds is looked up at every call of one.
+    if name.startswith("_") or f"tools.library.{name}" not in sys.modules:
+        known = names()
+        if name not in known:
+            raise UnknownTool(f"Unknown tool {shown(name)}.{did_you_mean(name, known)} Tools: {', '.join(known)}.")
     tool = importlib.import_module(f"tools.library.{name}").TOOL
     if not isinstance(tool, Tool):
         raise TypeError(f"tools/library/{name}.py must define TOOL = Tool.of({name}).")

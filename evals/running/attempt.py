@@ -15,6 +15,7 @@ from evals.configuration import Configuration
 from evals.errors import RunError
 from evals.inspecting.task import benchmark_task
 from evals.running.folder import CONFIGURATION, IDENTITY, TOTAL
+from evals.running.memory import given_back, settled
 from evals.running.progress import RunProgress
 from evals.sample import Sample
 from evals.solving import Solved, Workbench
@@ -64,11 +65,14 @@ def attempt(
     silence_inspect()
     init_display_type("none")
     with RunProgress(total, total - len(samples), quiet=pace.quiet) as progress:
+        give_back = given_back()
 
         def done(solved: Solved, value: float) -> None:
             progress.case(solved.prediction.outcome, value)
+            give_back()
 
-        status = asyncio.run(_evaluate(asked, bench, samples, parts, identity, pace, done, total))
+        with settled():
+            status = asyncio.run(_evaluate(asked, bench, samples, parts, identity, pace, done, total))
     if status == "error":
         raise RunError(f"The evaluation ended with an error; `python -m evals view {parts}` shows it.")
     if status == "cancelled":

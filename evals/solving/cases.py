@@ -58,10 +58,15 @@ async def _ask(sample: Sample, options: tuple[str, ...], bench: Workbench) -> Di
     history = "\n\n".join(one for one in (sample.history, *texts) if one) or None
     images = [str(path) for path in sample.images]
     if not sample.priors:
-        return await bench.agent.aanswer(images or None, sample.question, options=options, history=history)
+        return await bench.agent.aanswer(
+            images or None, sample.question, options=options, history=history, remember=False
+        )
     diagnosis: Diagnosis | None = None
     priors = [str(path) for path in sample.priors]
-    async for item in bench.agent.astream(images, history, question=sample.question, options=options, priors=priors):
+    steps = bench.agent.astream(
+        images, history, question=sample.question, options=options, priors=priors, remember=False
+    )
+    async for item in steps:
         if isinstance(item, Diagnosis):
             diagnosis = item
     if diagnosis is None:

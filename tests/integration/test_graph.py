@@ -1,5 +1,6 @@
 """The whole graph with a scripted model: the join, the budgets, the filter, re-retrieval, and honest ends."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -231,6 +232,22 @@ def test_a_follow_up_needs_a_case_that_ended(scripted: Make) -> None:
     agent, _ = scripted()
     with pytest.raises(InputError, match="No ended case 'nobody'"):
         agent.follow_up("nobody", "And now?")
+
+
+def test_a_case_that_is_not_to_be_remembered_has_the_same_answer_without_its_picture(
+    scripted: Make, film: Image
+) -> None:
+    def worked(**more: bool) -> tuple[Diagnosis, Agent]:
+        agent, _ = scripted(call("search_guidelines", query="fever cough"), answer(answer="yes", differential=[]))
+        asked = agent.aanswer(film, "Is it infected?", history=HISTORY, case_id="one", **more)  # type: ignore[arg-type]
+        return asyncio.run(asked), agent
+
+    (kept, _), (passed, agent) = worked(), worked(remember=False)
+    assert passed.to_json(times=False) == kept.to_json(times=False)
+    assert kept.annotated is not None
+    assert passed.annotated is None
+    with pytest.raises(InputError, match="No ended case 'one'"):
+        agent.follow_up("one", "And now?")
 
 
 def test_the_diagnosis_comes_back_from_its_json(scripted: Make, film: Image) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tools.deidentifying.looked import LOOKED_AT
 from tools.deidentifying.options import TextPolicy
-from tools.deidentifying.text import TextLine, area_of, find_text
+from tools.deidentifying.text import TextLine, area_of
 from tools.image import Image
 from tools.study import Series, Study
 
@@ -94,7 +95,7 @@ def cover_text(image: Image, policy: TextPolicy = "auto") -> Image:
     """
     if image.origin is not None:
         return image  # made from an image that was looked at
-    lines = find_text(image.pixels)
+    lines = LOOKED_AT.lines(image)
     burned_in = image.facts.get("BurnedInAnnotation", "")
     if not lines:
         return replace(image, notes=(*image.notes, NOT_VERIFIED)) if burned_in == "YES" else image

@@ -23,6 +23,9 @@ __all__ = ["main"]
 _LONGEST_TEXT = 2_000
 """Of an error's text [characters]; our own stay below."""
 
+_NOT_LOADED = ("requests", "urllib3")
+"""What pydicom loads to fetch files, where it is installed: a third of a start, and of no use without a network."""
+
 _FRAMES_TOLD = 4
 """The last calls before an error that are told [1]."""
 
@@ -35,6 +38,8 @@ def main(descriptor: int) -> None:
     """
     with socket.socket(fileno=descriptor) as link:
         confined = confine()
+        for name in _NOT_LOADED:
+            sys.modules[name] = None  # type: ignore[assignment] # Python's own way to bar an import
         # Loaded after the network is gone, and before the first job's clock runs.
         from tools.isolation.jobs import JOBS
 

@@ -112,7 +112,7 @@ class Child:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-I", "-S", "-B", "-c", _BOOT, str(theirs.fileno()), *_search_path()],
+                [sys.executable, *_options(), "-c", _BOOT, str(theirs.fileno()), *_search_path()],
                 pass_fds=(theirs.fileno(),),
                 env=_environment(),
                 cwd="/",
@@ -252,6 +252,12 @@ class Child:
 def _close_all(message: Message) -> None:
     for one in message.descriptors:
         os.close(one)
+
+
+def _options() -> list[str]:
+    """A bare interpreter that writes nothing; it finds compiled modules where its parent keeps them."""
+    kept = [] if sys.pycache_prefix is None else ["-X", f"pycache_prefix={sys.pycache_prefix}"]
+    return ["-I", "-S", "-B", *kept]
 
 
 def _search_path() -> list[str]:

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
-from tools.notes import scrub
-
 if TYPE_CHECKING:
     from tools.deidentifying.known import Known
 
@@ -25,6 +23,8 @@ def cleaned(text: str, known: "Known") -> str | None:
         text: As the report has it.
         known: What its header says about persons and numbers.
     """
+    from tools.notes import scrub  # with all that reads notes: a quarter of a child's start, for the few with a report
+
     printable = "".join(one if one.isprintable() else " " for one in unicodedata.normalize("NFC", text))
     scrubbed = scrub(" ".join(printable.split())[: 2 * LONGEST_TEXT]).text
     named = _WORD.sub(lambda word: "[name]" if word[0].casefold() in known.names else word[0], scrubbed)

@@ -5,6 +5,7 @@ import pytest
 
 from tests.unit.tools.deidentifying.pictures import ground, write
 from tools.deidentifying.covering import NOT_VERIFIED, cover_study, cover_text, masked_lines
+from tools.deidentifying.looked import LookedAt
 from tools.deidentifying.text import TextLine, area_of, find_text
 from tools.image import Image, Origin
 from tools.study import Instance, Series, Study
@@ -67,7 +68,8 @@ def test_what_is_likely_only_where_text_is_expected_is_told_elsewhere(monkeypatc
     assert masked_lines([sure, likely], "auto", modality="CR", burned_in="YES") == (sure, likely)
 
     old = image(modality="CR")
-    monkeypatch.setattr("tools.deidentifying.covering.find_text", lambda _: (sure, likely))
+    monkeypatch.setattr("tools.deidentifying.covering.LOOKED_AT", LookedAt())
+    monkeypatch.setattr("tools.deidentifying.looked.find_text", lambda _: (sure, likely))
     masked, told = cover_text(old).notes
     assert "[0, 0, 9, 9] and masked" in masked
     assert "may stand at [40, 40, 60, 50]" in told

@@ -74,6 +74,8 @@ JOBS = {
     "no data": lambda arguments, descriptors: object(),
     "wrong type": lambda arguments, descriptors: "text",
     "pixels": lambda arguments, descriptors: np.arange(arguments["count"], dtype=np.uint16),
+    "fetches": lambda arguments, descriptors: __import__("pydicom.data.download").data.download.HAVE_REQUESTS,
+    "compiled": lambda arguments, descriptors: [str(sys.pycache_prefix), str(sys.dont_write_bytecode)],
     "environment": lambda arguments, descriptors: sorted(os.environ),
     "descriptors": lambda arguments, descriptors: len(os.listdir("/proc/self/fd")),
     "network": lambda arguments, descriptors: [os.readlink("/proc/self/ns/net")],
@@ -91,14 +93,18 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-@pytest.fixture
-def child(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
-    boot = (
+def boot(folder: Path) -> str:
+    """How a child begins that finds that module in place of the jobs that ship."""
+    return (
         f"import sys; sys.path[:] = [{str(folder)!r}, *sys.argv[2:]]; import hostile_jobs; "
         "sys.modules['tools.isolation.jobs'] = hostile_jobs; "
         "from tools.isolation.child import main; main(int(sys.argv[1]))"
     )
-    monkeypatch.setattr(process, "_BOOT", boot)
+
+
+@pytest.fixture
+def child(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Child]:
+    monkeypatch.setattr(process, "_BOOT", boot(folder))
     made = Child()
     yield made
     made.close()
@@ -274,3 +280,19 @@ def test_what_a_system_does_not_offer_is_put_on_record_once(
     assert "without a limit on their memory" in told
     assert "the network barred by Python alone" in told
     assert Confinement(network="namespace", memory=True).missing == ()
+
+
+def test_what_fetches_files_is_not_loaded_where_there_is_no_network(child: Child) -> None:
+    assert ask(child, "fetches", bool) is False
+
+
+def test_compiled_modules_are_looked_for_where_the_parent_keeps_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(process, "_BOOT", boot(folder))
+    for kept in (None, str(tmp_path)):
+        monkeypatch.setattr(sys, "pycache_prefix", kept)
+        made = Child()
+        assert ask(made, "compiled", list[str]) == [str(kept), "True"]  # and none is written
+        made.close()
+    assert not list(tmp_path.iterdir())
