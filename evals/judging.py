@@ -11,13 +11,14 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from agent.errors import AgentError
 from agent.messages import text_of
+from evals.entailing import entailed
 from evals.judges import JUDGES
 from evals.sample import Kind, Prediction, Sample, Score
 
 __all__ = ["Agreement", "agreement", "judged", "wants_judge"]
 
 _JUDGED: frozenset[Kind] = frozenset(("open", "report"))
-"""Kinds whose strict rule goes by words alone."""
+"""Kinds whose strict rule goes by words alone; a dialogue without options is another."""
 _INSTRUCTION = (
     "You compare an answer with a reference answer to a medical question. Say whether the answer means the same as the "
     "reference in what the question asks for. A broader, narrower, contradicting or missing answer is not the same. "
@@ -29,9 +30,10 @@ _LONGEST = 4_000
 """Longest answer that is put before a judge [characters]; reports are shorter."""
 
 
-def wants_judge(kind: Kind, prediction: Prediction) -> bool:
+def wants_judge(kind: Kind, prediction: Prediction, options: Sequence[str] = ()) -> bool:
     """Whether there is something to judge."""
-    return kind in _JUDGED and prediction.outcome == "answered"
+    by_words = kind in _JUDGED or (kind == "dialogue" and not options)
+    return by_words and prediction.outcome == "answered"
 
 
 async def judged(
@@ -49,12 +51,15 @@ async def judged(
 
     Returns:
         The prediction and its score by the judge. Where the judge fails, or says what is no verdict, the outcome is
-        `judge`, worth nothing, and stays in the denominator: it is never taken for right or for wrong.
+        `judge`, worth nothing, and stays in the denominator: it is never taken for right or for wrong. Where the
+        reference is a list of statements, each is judged apart (`evals.entailing`).
     """
     own = JUDGES.get(str(sample.extra.get("rule")))
     if own is not None:
         prediction, score = await own(sample, prediction, judge)
         return prediction, replace(score, parts={**score.parts, "by_words": worth.value})
+    if isinstance(sample.target, Mapping):
+        return await entailed(sample, prediction, worth, judge)
     parts = {**worth.parts, "by_words": worth.value}
     try:
         reply = await judge.ainvoke([SystemMessage(_INSTRUCTION), HumanMessage(_question(sample, prediction))])
@@ -67,12 +72,9 @@ async def judged(
 
 
 def _question(sample: Sample, prediction: Prediction) -> str:
-    target = sample.target
-    if isinstance(target, Mapping):
-        target = [*target.get("must", ()), *target.get("nice", ())]
     texts = {
         "question": sample.question,
-        "reference": target,
+        "reference": sample.target,
         "answer": (prediction.answer or "")[:_LONGEST],
     }
     return json.dumps(texts, ensure_ascii=False)

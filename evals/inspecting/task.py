@@ -151,7 +151,7 @@ def strict_score(asked: Configuration, bench: Workbench, done: Callable[[Solved,
         prediction = prediction_of(state.store.get(PREDICTION))
         kind = kind_of(sample, usual)
         worth = strict(sample, prediction, kind)
-        if asked.judge is not None and wants_judge(kind, prediction):
+        if asked.judge is not None and wants_judge(kind, prediction, sample.options):
             prediction, worth = await judged(sample, prediction, worth, bench.judge)
         if done is not None:
             done(Solved(prediction=prediction), worth.value)
