@@ -64,6 +64,7 @@ WithoutOption = Annotated[str, typer.Option(help=f"What to do without, separated
 StepsOption = Annotated[int | None, typer.Option("--budget-steps", help="Model turns a case may take.", min=1)]
 ThresholdOption = Annotated[float | None, typer.Option(help="Confidence from which on an answer stands (0-1).")]
 JudgeOption = Annotated[str | None, typer.Option(help="Profile that judges open answers; none unless named.")]
+PatientOption = Annotated[str | None, typer.Option(help="Profile that plays the patient of a dialogue.")]
 SolverOption = Annotated[Solvers, typer.Option(help="Who answers numbers and stances.")]
 EngineOption = Annotated[Engines, typer.Option(help="Work on cases here, or spread over a Ray cluster.")]
 WorkersOption = Annotated[int, typer.Option(help="Workers of a cluster, with --engine ray.", min=1)]
@@ -106,6 +107,7 @@ def run_(
     budget_steps: StepsOption = None,
     threshold: ThresholdOption = None,
     judge: JudgeOption = None,
+    patient: PatientOption = None,
     solver: SolverOption = Solvers.auto,
     engine: EngineOption = Engines.here,
     workers: WorkersOption = 2,
@@ -116,7 +118,7 @@ def run_(
 
     asked = _asked(
         name, data, split, limit=limit, partial=partial, profile=profile, solver=solver.value,
-        without=_listed(without), steps=budget_steps, threshold=threshold, judge=judge,
+        without=_listed(without), steps=budget_steps, threshold=threshold, judge=judge, patient=patient,
     )  # fmt: skip
     folder = out or RUNS / f"{asked.benchmark}-{time.strftime('%Y%m%d-%H%M%S')}"
     log = start(asked, folder, pace=_pace(max_samples), engine=_engine(engine, workers))

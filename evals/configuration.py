@@ -37,6 +37,8 @@ class Configuration:
     """Confidence from which on an answer stands; None: the profile's."""
     judge: str | None = None
     """Profile that judges open answers; None: shared words."""
+    patient: str | None = None
+    """Profile that plays the patient of a dialogue; None: facts are told by shared words."""
 
     @classmethod
     def of(cls, name: str, data: Path | str, split: str | None = None, **more: Any) -> "Configuration":

@@ -49,6 +49,7 @@ def agent_benchmark(
     steps: int | None = None,
     threshold: float | None = None,
     judge: str | None = None,
+    patient: str | None = None,
 ) -> Task:
     """A benchmark for Inspect's own command line.
 
@@ -64,6 +65,7 @@ def agent_benchmark(
         steps: Model turns a case may take [1].
         threshold: Confidence from which on an answer stands [0-1].
         judge: Profile that judges open answers.
+        patient: Profile that plays the patient of a dialogue.
     """
     switched = tuple(one.strip() for one in without.split(",") if one.strip())
     asked = Configuration.of(
@@ -78,6 +80,7 @@ def agent_benchmark(
         steps=steps,
         threshold=threshold,
         judge=judge,
+        patient=patient,
     )
     return benchmark_task(asked, Workbench(asked), asked.samples())
 

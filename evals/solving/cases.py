@@ -14,7 +14,7 @@ from evals.solving.reporting import reported
 from evals.solving.solved import Solved, Turn
 from evals.solving.workbench import Workbench
 
-__all__ = ["asked_options", "prediction_of", "solve"]
+__all__ = ["asked_options", "prediction_of", "put", "solve"]
 
 _OUTCOMES: dict[str, Outcome] = {
     "answered": "answered",
@@ -36,21 +36,24 @@ async def solve(sample: Sample, kind: Kind, bench: Workbench) -> Solved:
     Pictures, history, earlier pictures, given texts and options are handed over as a user would. A failure that the
     agent foresees is an outcome; a bug is none, and ends the sample with its error in the log.
     """
+    return (await put(sample, kind, bench))[0]
+
+
+async def put(sample: Sample, kind: Kind, bench: Workbench) -> tuple[Solved, Diagnosis | None]:
+    """Solve a sample, and hand on the diagnosis too where there is one."""
     options = asked_options(sample, kind)
     with listen() as heard:
         try:
             diagnosis = await _ask(sample, options, bench)
         except InputError as error:
             refused = Prediction(sample=sample.id, outcome="images" if sample.images else "refused", why=str(error))
-            return Solved(prediction=refused, turns=_shown(sample, heard))
+            return Solved(prediction=refused, turns=_shown(sample, heard)), None
         except AgentError as error:
-            return Solved(
-                prediction=Prediction(sample=sample.id, outcome="transport", why=str(error)),
-                turns=_shown(sample, heard),
-            )
+            failed = Prediction(sample=sample.id, outcome="transport", why=str(error))
+            return Solved(prediction=failed, turns=_shown(sample, heard)), None
     prediction = prediction_of(sample, kind, options, diagnosis, heard, sees=bench.profile.sees_images)
     steps = tuple(f"{step.node}: {step.summary}" for step in diagnosis.trace.steps)
-    return Solved(prediction=prediction, turns=_shown(sample, heard), steps=steps)
+    return Solved(prediction=prediction, turns=_shown(sample, heard), steps=steps), diagnosis
 
 
 async def _ask(sample: Sample, options: tuple[str, ...], bench: Workbench) -> Diagnosis:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from evals.sample import Kind, Sample
-from evals.solving import calculation, cases, ranking, recorded, stances
+from evals.solving import asking, calculation, cases, ranking, recorded, stances
 from evals.solving.solved import Solved
 from evals.solving.workbench import Workbench
 
@@ -26,6 +26,8 @@ def way_of(sample: Sample, kind: Kind, bench: Workbench) -> Way:
     """Choose how a sample is solved."""
     if recorded.RECORDED in sample.extra:
         return recorded.solve
+    if kind == "dialogue":
+        return asking.solve
     if kind == "retrieval":
         return ranking.solve
     if not bench.by_rules:

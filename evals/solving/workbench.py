@@ -109,8 +109,21 @@ class Workbench:
         """
         if self.configuration.judge is None:
             raise RunError("No judge was named; give --judge PROFILE, or read the judge-free figures.")
+        return self._model_of(self.configuration.judge)
+
+    @cached_property
+    def patient(self) -> BaseChatModel | None:
+        """The model that plays the patient of a dialogue; None where none was named.
+
+        Raises:
+            RunError: If there is no such profile.
+        """
+        named = self.configuration.patient
+        return None if named is None else self._model_of(named)
+
+    def _model_of(self, profile: str) -> BaseChatModel:
         try:
-            return build_model(load_profile(self.configuration.judge), self.settings, Vocabulary.load())
+            return build_model(load_profile(profile), self.settings, Vocabulary.load())
         except ConfigurationError as error:
             raise RunError(str(error)) from error
 
