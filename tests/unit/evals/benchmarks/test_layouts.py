@@ -173,3 +173,43 @@ def test_an_option_of_a_conversation_may_be_answered_by_its_letter_or_its_words(
     path.write_bytes(orjson.dumps([{"image": "a.jpg", "conversations": [asked]}]))
     with pytest.raises(DatasetError, match="answer of gpt"):
         read("dermobench", tmp_path, "diagnosis_ddi")
+
+
+def test_a_nested_record_becomes_sentences_with_their_headings(tmp_path: Path) -> None:
+    benchmark("agentclinic").fixture(tmp_path)
+    sample = read("agentclinic", tmp_path, "medqa")[0]
+    assert sample.history == "Find out why the patient coughs."
+    assert "History: She is tired." in sample.extra["facts"]
+    assert "Symptoms, Secondary Symptoms: Fatigue" in sample.extra["facts"]
+    assert "Imaging, Chest X-Ray, Findings: A made mass." in sample.extra["facts"]
+    assert not any("Made cancer" in fact for fact in sample.extra["facts"])
+    pictured = read("agentclinic", tmp_path, "nejm")[0]
+    assert pictured.target == "Made lupus"
+    assert pictured.extra["facts"] == ["You are a made woman.", "You have a made rash.", "Made biopsy: made cells."]
+
+
+def test_mediq_tells_the_first_sentence_and_takes_the_numbers_off_the_facts(tmp_path: Path) -> None:
+    benchmark("mediq").fixture(tmp_path)
+    sample = read("mediq", tmp_path)[0]
+    assert sample.history == "A made woman coughs."
+    assert sample.extra["facts"][1] == "She coughs."
+
+
+def test_med_halt_asks_about_the_proposed_answer_and_counts_it_as_no_option(tmp_path: Path) -> None:
+    benchmark("med_halt").fixture(tmp_path)
+    wrong, right = read("med_halt", tmp_path, "reasoning_FCT")
+    assert "A student answered: Made A" in wrong.question
+    assert wrong.options == ("Made A", "Made B", "None of the above")
+    assert (wrong.target, right.target) == ("B", "A")
+    (fake,) = read("med_halt", tmp_path, "reasoning_fake")
+    assert fake.target == ("I do not know",)
+    (paper,) = read("med_halt", tmp_path, "IR_pmid2title")
+    assert paper.question == "What is the title of the paper with the PubMed id 1?"
+
+
+def test_options_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
+    benchmark("med_halt").fixture(tmp_path)
+    path = tmp_path / "reasoning_nota" / "reasoning_nota.csv"
+    path.write_text(path.read_text().replace("{'0'", "__import__('os'){'0'"))
+    with pytest.raises(DatasetError, match="no mapping"):
+        read("med_halt", tmp_path, "reasoning_nota")
