@@ -213,3 +213,38 @@ def test_options_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
     path.write_text(path.read_text().replace("{'0'", "__import__('os'){'0'"))
     with pytest.raises(DatasetError, match="no mapping"):
         read("med_halt", tmp_path, "reasoning_nota")
+
+
+def test_a_sequence_ends_at_an_empty_line_and_a_document_where_the_next_opens(tmp_path: Path) -> None:
+    benchmark("casimedicos_arg").fixture(tmp_path)
+    samples = read("casimedicos_arg", tmp_path, "fr-test")
+    assert [sample.target for sample in samples[:3]] == [
+        "O O O",
+        "B-Premise I-Premise I-Premise I-Premise",
+        "O B-Claim I-Claim",
+    ]
+    assert samples[1].history == "A made woman coughs."
+    assert [sample.cluster for sample in samples] == ["fr-test-001"] * 3 + ["fr-test-002"] * 3
+    (tmp_path / "EN" / "test.tsv").write_text("word B-Nothing\n")
+    with pytest.raises(DatasetError, match="line 1"):
+        read("casimedicos_arg", tmp_path, "en-test")
+
+
+def test_persian_and_english_questions_are_splits_of_their_own(tmp_path: Path) -> None:
+    benchmark("persianmedqa").fixture(tmp_path)
+    persian, english = read("persianmedqa", tmp_path), read("persianmedqa", tmp_path, "test-en")
+    assert {sample.groups["language"] for sample in persian} == {"fa"}
+    assert [sample.question for sample in english] == ["Which disease is made? 0", "Which disease is made? 1"]
+    assert [sample.target for sample in persian] == ["A", "B"]
+    write_jsonl(tmp_path / "test.jsonl", [{"id": "1", "question": "?", "options": ["a"], "answer_idx": 1}])
+    with pytest.raises(DatasetError, match="answer_idx 1"):
+        read("persianmedqa", tmp_path)
+
+
+@pytest.mark.parametrize(("name", "old", "new"), [("healthver", "Supports", "Agrees"), ("medec", ",1,", ",yes,")])
+def test_a_label_of_another_set_is_refused(name: str, old: str, new: str, tmp_path: Path) -> None:
+    benchmark(name).fixture(tmp_path)
+    for path in tmp_path.rglob("*.csv"):
+        path.write_text(path.read_text().replace(old, new))
+    with pytest.raises(DatasetError, match="wanted is"):
+        read(name, tmp_path)
