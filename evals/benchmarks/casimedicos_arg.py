@@ -73,7 +73,8 @@ def _fixture(folder: Path) -> None:
     for language in _LANGUAGES:
         (folder / language.upper()).mkdir(parents=True)
         for part in _PARTS:
-            text = "\n".join((head, case, claim)) * 2 if part == "test" else "\n".join((head, case))
+            blocks = (head, case, claim) * 2 if part == "test" else (head, case)
+            text = "\n".join(blocks)
             (folder / language.upper() / f"{part}.tsv").write_text(text, encoding="utf-8")
 
 
@@ -86,8 +87,8 @@ BENCHMARK = Benchmark(
     licence="CC-BY-4.0",
     access="open",
     citation="Sviridova et al. 2024, arXiv 2410.05235",
-    layout="`<EN|ES|FR|IT>/<test|dev|train>.tsv`: a token and its label (O, B- or I-Premise, B- or I-Claim) a line, with"
-    " a blank between them; an empty line ends a sequence.",
+    layout="`<EN|ES|FR|IT>/<test|dev|train>.tsv`: a token and its label (O, B- or I-Premise, B- or I-Claim) a line,"
+    " with a blank between them; an empty line ends a sequence.",
     confirmed=True,
     main_score="f1",
     splits=tuple(f"{language}-{part}" for language in _LANGUAGES for part in _PARTS),
