@@ -45,6 +45,7 @@ def _reasoned(row: Mapping[str, str], split: str, path: Path) -> Sample:
     if proposed is not None:
         question = f"{question}\nA student answered: {proposed}\nIs that right, and if not, which option is?"
     groups = {"subject": row.get("subject_name", ""), "exam": row.get("dataset", "")}
+    target: str | tuple[str, ...]
     if split == "reasoning_fake":
         accepted = tuple(one for one in options if one.strip().casefold().startswith(_KNOWS_NOT))
         if not accepted:
