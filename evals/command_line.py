@@ -64,7 +64,6 @@ WithoutOption = Annotated[str, typer.Option(help=f"What to do without, separated
 StepsOption = Annotated[int | None, typer.Option("--budget-steps", help="Model turns a case may take.", min=1)]
 ThresholdOption = Annotated[float | None, typer.Option(help="Confidence from which on an answer stands (0-1).")]
 JudgeOption = Annotated[str | None, typer.Option(help="Profile that judges open answers; none unless named.")]
-PatientOption = Annotated[str | None, typer.Option(help="Profile that plays the patient of a dialogue.")]
 SolverOption = Annotated[Solvers, typer.Option(help="Who answers numbers and stances.")]
 EngineOption = Annotated[Engines, typer.Option(help="Work on cases here, or spread over a Ray cluster.")]
 WorkersOption = Annotated[int, typer.Option(help="Workers of a cluster, with --engine ray.", min=1)]
@@ -107,7 +106,7 @@ def run_(
     budget_steps: StepsOption = None,
     threshold: ThresholdOption = None,
     judge: JudgeOption = None,
-    patient: PatientOption = None,
+    patient: Annotated[str | None, typer.Option(help="Profile that plays the patient of a dialogue.")] = None,
     solver: SolverOption = Solvers.auto,
     engine: EngineOption = Engines.here,
     workers: WorkersOption = 2,

@@ -11,7 +11,6 @@ from langchain_core.messages import HumanMessage, SystemMessage
 
 from agent.errors import AgentError
 from agent.messages import text_of
-from evals.entailing import entailed
 from evals.judges import JUDGES
 from evals.sample import Kind, Prediction, Sample, Score
 
@@ -51,15 +50,12 @@ async def judged(
 
     Returns:
         The prediction and its score by the judge. Where the judge fails, or says what is no verdict, the outcome is
-        `judge`, worth nothing, and stays in the denominator: it is never taken for right or for wrong. Where the
-        reference is a list of statements, each is judged apart (`evals.entailing`).
+        `judge`, worth nothing, and stays in the denominator: it is never taken for right or for wrong.
     """
     own = JUDGES.get(str(sample.extra.get("rule")))
     if own is not None:
         prediction, score = await own(sample, prediction, judge)
         return prediction, replace(score, parts={**score.parts, "by_words": worth.value})
-    if isinstance(sample.target, Mapping):
-        return await entailed(sample, prediction, worth, judge)
     parts = {**worth.parts, "by_words": worth.value}
     try:
         reply = await judge.ainvoke([SystemMessage(_INSTRUCTION), HumanMessage(_question(sample, prediction))])

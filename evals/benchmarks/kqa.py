@@ -9,7 +9,7 @@ from evals.benchmark import Benchmark
 from evals.layouts.beir import write_jsonl
 from evals.records import field_of, one_of, read_csv, read_jsonl
 from evals.sample import Sample
-from evals.scoring.kqa import SOURCE
+from evals.scoring.kqa import RULE, SOURCE
 
 __all__ = ["BENCHMARK"]
 
@@ -31,7 +31,7 @@ def _questions(folder: Path) -> Iterator[Sample]:
             question=str(field_of(row, "Question", path)).strip(),
             target={"must": must, "nice": nice},
             groups={"diagnosis": str(row["ICD_10_diag"])} if row.get("ICD_10_diag") else {},
-            extra={"reference": str(row.get("Free_form_answer") or "")},
+            extra={"rule": RULE, "reference": str(row.get("Free_form_answer") or "")},
         )
 
 
@@ -46,7 +46,7 @@ def _labels(folder: Path) -> Iterator[Sample]:
             target={"must": [field_of(row, "claim", path).strip()], "nice": []},
             groups={"label": label, "category": row.get("category_x", ""), "model": row.get("llm_x", "")},
             cluster=question,
-            extra={"recorded": field_of(row, "answer", path), "human_label": label == _ENTAILS},
+            extra={"rule": RULE, "recorded": field_of(row, "answer", path), "human_label": label == _ENTAILS},
         )
 
 

@@ -6,9 +6,11 @@ Source: run_eval.py (commit 3434b51) and evaluation/metrics.py (commit baa1aae) 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-__all__ = ["SOURCE", "Judgements", "kqa_figures", "kqa_listed", "kqa_verdict"]
+__all__ = ["RULE", "SOURCE", "Judgements", "kqa_figures", "kqa_listed", "kqa_verdict"]
 
 SOURCE = "https://github.com/Itaymanes/K-QA/blob/main/evaluation/metrics.py"
+RULE = "statements"
+"""Value of `extra["rule"]` by which a judge is asked of each statement apart."""
 _QUESTIONS = 201
 """What the published figures are divided by [1], however many questions were answered."""
 _LAST = 20

@@ -36,9 +36,12 @@ async def solve(sample: Sample, kind: Kind, bench: Workbench) -> Solved:
     """Put a case before the agent, again and again with what it asked for.
 
     It ends when an answer stands, nothing is asked, nothing new is known, or ten questions were asked. The last round
-    is the prediction; steps, calls, tokens and seconds are summed over all rounds.
+    is the prediction; steps, calls, tokens and seconds are summed over all rounds. A set without facts has nobody to
+    ask: its case is put once.
     """
-    patient = Patient([str(one) for one in sample.extra.get(FACTS, ())], bench.patient)
+    if not sample.extra.get(FACTS):
+        return await cases.solve(sample, kind, bench)
+    patient = Patient([str(one) for one in sample.extra[FACTS]], bench.patient)
     asked: dict[str, tuple[str, ...]] = {}
     rounds: list[Solved] = []
     last = False

@@ -4,7 +4,12 @@ from agent.models.scripted import ChatScripted
 from evals.judging import judged
 from evals.sample import Prediction, Sample, Score
 
-SAMPLE = Sample(id="1", question="Is it catching?", target={"must": ["It is catching", "It is mild"], "nice": ["Rare"]})
+SAMPLE = Sample(
+    id="1",
+    question="Is it catching?",
+    target={"must": ["It is catching", "It is mild"], "nice": ["Rare"]},
+    extra={"rule": "statements"},
+)
 ANSWER = Prediction(sample="1", outcome="answered", answer="It is catching and common.")
 
 
@@ -17,7 +22,6 @@ async def test_the_share_of_what_must_be_said_counts_and_contradictions_stand_be
     prediction, score = await judged(SAMPLE, ANSWER, Score(value=0.2, parts={"token_recall": 0.5}), judge)
     assert (prediction.outcome, score.value) == ("answered", 0.5)
     assert score.parts == {
-        "token_recall": 0.5,
         "by_words": 0.2,
         "contradictions": 1.0,
         "contradicted": pytest.approx(1 / 3),
