@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agent.belonging import check_one_person, people, same_issuer, several_studies
 from agent.case import Case, Prior
 from agent.comparison import Earlier, interval
 from agent.context import Context
@@ -77,6 +78,7 @@ def read_case(context: Context) -> Intake:
         study, *priors = read_studies(context.case)
     except ToolError as error:
         raise InputError(str(error)) from error
+    doubts = (*check_one_person(study), *several_studies(study))
     places = _chosen(study)
     if not places:
         raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
@@ -84,7 +86,7 @@ def read_case(context: Context) -> Intake:
     chosen = tuple(cover_text(image, context.mask_text) for image in frames)
     numbers = {(study.series[at[0]].instances[at[1]].sop, at[2]): number for number, at in enumerate(places, start=1)}
     given, left = given_with(study, numbers)
-    notes = [*_notes(study, chosen), *left]
+    notes = [*doubts, *_notes(study, chosen), *left]
     total = len(study.images)
     if total > len(chosen):
         notes.append(f"{len(chosen)} of {total} images are shown, evenly chosen.")
@@ -143,6 +145,7 @@ def _with_priors(
     """The images shown with those of the earlier studies behind them; what is to be said about them joins the notes."""
     shown, earlier, day = chosen, [], _day(study)
     for given, prior in zip(context.case.priors, priors, strict=True):
+        notes += [f"Earlier study: {note}" for note in check_one_person(prior)]
         covered = tuple(cover_text(image, context.mask_text) for image in _sample(prior.images, _PRIOR_IMAGES))
         if not covered:
             raise InputError("An earlier study holds no picture, only reports; hand over its images.")
@@ -168,8 +171,8 @@ def _with_priors(
 def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_header: float | None) -> list[str]:
     """What speaks against an earlier study being one of this person, or as old as was stated."""
     doubts = []
-    people, others = _people(study), _people(prior)
-    if people and others and not people & others:
+    here, there = people(study), people(prior)
+    if here and there and not any(one[0] == other[0] and same_issuer(one, other) for one in here for other in there):
         doubts.append(
             f"WARNING: the earlier study (image {first}) bears another patient's number than the current one; check "
             "that both are of the same person before you read any change."
@@ -183,10 +186,6 @@ def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_hea
     if any(one.digest in digests for series in prior.series for one in series.instances):
         raise InputError("The earlier study is the current one; name an earlier one, or leave it out.")
     return doubts
-
-
-def _people(study: Study) -> set[str]:
-    return {one.person for series in study.series for one in series.instances if one.person is not None}
 
 
 def _day(study: Study) -> int | None:
