@@ -14,6 +14,7 @@ from agent.facts import Facts, Patient, gather
 from agent.messages import text_of
 from guidelines import Vocabulary
 from tools.finding import Finding, Laterality, Measurement, Presence
+from tools.image import ImageRef
 from tools.notes import read_note
 
 __all__ = ["Conversation", "Kept", "Sided", "Spot", "read_conversation"]
@@ -162,7 +163,14 @@ def _read_result(
         certainty = float(one.get("certainty", 1.0))
         code = str(one.get("code"))
         findings.append(
-            Finding(code=code, name=str(one.get("name")), presence=presence, source="image", certainty=certainty)
+            Finding(
+                code=code,
+                name=str(one.get("name")),
+                presence=presence,
+                source="image",
+                certainty=certainty,
+                image=_numbered(one.get("image"), out),
+            )
         )
         side = _LATERALITIES.get(str(one.get("laterality")))
         out.sided.append(Sided(code=code, presence=presence, laterality=side))
@@ -180,6 +188,14 @@ def _read_result(
                 uncertainty=one.get("uncertainty"),
             )
         )
+
+
+def _numbered(number: object, out: Conversation) -> ImageRef | None:
+    """An image of the conversation, by its number: that is all that tells images apart here."""
+    about = out.images.get(number) if isinstance(number, int) else None
+    if about is None:
+        return None
+    return ImageRef(digest=f"image {number}", width=int(about.get("width", 0)), height=int(about.get("height", 0)))
 
 
 def _read_evidence(block: str) -> list[Kept]:
