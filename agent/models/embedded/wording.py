@@ -42,7 +42,7 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
         "differential": [_hypothesis(one, said.facts, vocabulary) for one in live[:_SHOWN]],
         "answer": None,
         "next_tests": _tests(live, said.kinds),
-        "missing": _missing(said, live, vocabulary),
+        "missing": _missing(live, vocabulary),
         "abstain": None,
     }
     if said.question is not None:
@@ -115,10 +115,8 @@ def _tests(live: list[Ranked], kinds: frozenset[str]) -> list[dict[str, Any]]:
     return list(out.values())[:_SHOWN]
 
 
-def _missing(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
+def _missing(live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
     names: dict[str, None] = {}
-    if said.other_ages:
-        names["guidelines for this age"] = None
     for one in live[:3]:
         for criterion in one.unknown[:_MISSING]:
             if criterion.finding in vocabulary:
