@@ -6,6 +6,7 @@ from typing import Any
 from agent.appraisal.criteria import Applied
 from agent.facts import Facts
 from agent.models.embedded.conversation import Conversation
+from agent.models.embedded.done import is_done
 from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, stated, yes_no
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.unspecific import DEMOGRAPHIC
@@ -23,14 +24,6 @@ _SIDE_OPTION = re.compile(
 _WHICH_SIDE = re.compile(
     r"\b(?:which|what) (?:side|lung|hemithorax)\b|\bleft or (?:the )?right\b|\bright or (?:the )?left\b", re.I
 )
-_DONE = {
-    "frontal chest film": re.compile(r"Chest radiograph(?: on admission| or CT| within two weeks)?", re.I),
-    "CT slice of the head": re.compile(
-        r"(?:Noncontrast )?(?:Cranial )?CT(?: or MRI)?(?: of the (?:head|brain))?(?: at once)?|MRI or CT of the brain",
-        re.I,
-    ),
-}
-"""By what the study was found to be: the tests that would only repeat it."""
 _MISSING = 5
 """Most missing facts named [1]."""
 
@@ -41,7 +34,7 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
     record: dict[str, Any] = {
         "differential": [_hypothesis(one, said.facts, vocabulary) for one in live[:_SHOWN]],
         "answer": None,
-        "next_tests": _tests(live, said.kinds),
+        "next_tests": _tests(live, said, vocabulary),
         "missing": _missing(live, vocabulary),
         "abstain": None,
     }
@@ -103,14 +96,13 @@ def _figure(criterion: Criterion | None, *, met: bool) -> str:
     )
 
 
-def _tests(live: list[Ranked], kinds: frozenset[str]) -> list[dict[str, Any]]:
-    done = [pattern for kind, pattern in _DONE.items() if kind in kinds]
+def _tests(live: list[Ranked], said: Conversation, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for one in live:
         if one.probability < _WORTH_TESTING:
             continue
         for test, label in one.tests:
-            if not any(pattern.fullmatch(test) for pattern in done):
+            if not is_done(test, said, vocabulary):
                 out.setdefault(test, {"name": test, "condition": one.condition.id, "cites": [label]})
     return list(out.values())[:_SHOWN]
 
