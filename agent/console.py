@@ -8,7 +8,7 @@ from rich.table import Table
 from agent.comparison import interval
 from agent.diagnosis import Diagnosis
 from agent.given import in_words
-from agent.report import STATUS_WORDS, which
+from agent.report import STATUS_WORDS, not_judged_line, which
 from agent.trace import Step
 
 __all__ = ["show_diagnosis", "show_step"]
@@ -115,3 +115,6 @@ def _findings(console: Console, diagnosis: Diagnosis) -> None:
         table.add_row(escape(measured.name), f"{measured.value:.4g}{spread} {escape(measured.unit)}", "measurement", "")
     if diagnosis.findings or diagnosis.measurements:
         console.print(table)
+    limits = not_judged_line(diagnosis)
+    if limits:
+        console.print(f"[yellow]{escape(limits)}[/]")

@@ -11,7 +11,7 @@ from tools.finding import Finding
 from tools.image import Image, ImageRef
 from tools.rendering import annotate, encode_png
 
-__all__ = ["STATUS_WORDS", "annotated_png", "as_html", "as_page", "pictured", "which"]
+__all__ = ["STATUS_WORDS", "annotated_png", "as_html", "as_page", "not_judged_line", "pictured", "which"]
 
 STATUS_WORDS = {
     "answered": "Answered",
@@ -63,6 +63,13 @@ def which(finding: Finding, diagnosis: Diagnosis) -> str:
     if len(diagnosis.images) < 2 or finding.image not in diagnosis.images:
         return ""
     return f"image {diagnosis.images.index(finding.image) + 1}"
+
+
+def not_judged_line(diagnosis: Diagnosis) -> str:
+    """What the tools that looked do not look for, as a sentence; empty where there is nothing to tell."""
+    if not diagnosis.not_judged:
+        return ""
+    return f"Not judged by the tools that looked: {', '.join(diagnosis.not_judged)}. Their silence is no absence."
 
 
 def as_page(diagnosis: Diagnosis) -> str:
@@ -124,7 +131,9 @@ def _findings(diagnosis: Diagnosis) -> str:
         f"<td><small>{escape(one.basis)}</small></td></tr>"
         for one in diagnosis.measurements
     ]
-    return f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"
+    table = f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"
+    limits = not_judged_line(diagnosis)
+    return table + (f"<p><small>{escape(limits)}</small></p>" if limits else "")
 
 
 def _changes(diagnosis: Diagnosis) -> str:

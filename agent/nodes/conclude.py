@@ -61,6 +61,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         differential=differential,
         findings=findings,
         measurements=state.measurements,
+        not_judged=state.not_judged,
         changes=changes(state.seen, state.earlier, state.studied),
         earlier=state.earlier,
         given=state.given,

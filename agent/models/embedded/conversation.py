@@ -82,6 +82,8 @@ class Conversation:
     kept: list[Kept] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     sided: list[Sided] = field(default_factory=list)
+    not_judged: dict[str, None] = field(default_factory=dict)
+    """What the tools that looked do not look for, in their words."""
     other_ages: int = 0
     """Passages that bear on the findings but are for people of another age."""
     facts: Facts = field(default_factory=lambda: Facts(patient=Patient()))
@@ -178,6 +180,7 @@ def _read_result(
         if presence == "present" and isinstance(box, list) and len(box) == 4 and "image" in one:
             corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
             out.spots.append(Spot(code=code, image=int(one["image"]), box=corners, certainty=certainty))
+    out.not_judged |= dict.fromkeys(str(one) for one in body.get("not_judged") or ())
     for one in body.get("measurements") or ():
         measurements.append(
             Measurement(

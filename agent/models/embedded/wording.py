@@ -7,7 +7,7 @@ from agent.appraisal.criteria import Applied
 from agent.facts import Facts
 from agent.models.embedded.conversation import Conversation
 from agent.models.embedded.done import is_done
-from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, stated, yes_no
+from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, not_judged, stated, yes_no
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.unspecific import DEMOGRAPHIC
 from guidelines import Criterion, Vocabulary
@@ -44,9 +44,14 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
             record["rests_on"] = list(rests_on)
         if record["answer"] is None and said.options:
             record["abstain"] = "None of the options can be told from the findings and the passages kept."
+        elif record["answer"] is None and (unlooked := not_judged(said, vocabulary)):
+            record["abstain"] = (
+                f"The tools that looked at the images do not judge {' or '.join(unlooked)}, and nothing else that is "
+                "known says whether it is there; somebody has to look."
+            )
         elif record["answer"] is None and (asks_yes_no(said.question) or _WHICH_SIDE.search(said.question)):
             record["abstain"] = "What is known of the findings does not decide the question as it is put."
-    if not live and record["answer"] is None:
+    if not live and record["answer"] is None and not (said.question and not_judged(said, vocabulary)):
         record["abstain"] = "No condition in the passages kept has enough of its criteria met by what is known."
     return record
 
