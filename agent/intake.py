@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from agent.belonging import check_one_person, people, same_issuer, several_studies
 from agent.case import Case, Prior
@@ -12,7 +13,7 @@ from agent.given import Given, given_with, images_with_segments
 from agent.offering import offer
 from tools.deidentifying.covering import cover_study, cover_text
 from tools.deidentifying.options import TextPolicy
-from tools.errors import ToolError
+from tools.errors import MissingFile, ToolError
 from tools.image import Image
 from tools.reading import read_study
 from tools.study import Study
@@ -77,7 +78,8 @@ def read_case(context: Context) -> Intake:
     try:
         study, *priors = read_studies(context.case)
     except ToolError as error:
-        raise InputError(str(error)) from error
+        # The chain below holds only our own readers' frames: what to do stands in the message.
+        raise InputError(_told_where(context.case, error)) from None
     doubts = (*check_one_person(study), *several_studies(study))
     places = _chosen(study)
     if not places:
@@ -100,6 +102,26 @@ def read_case(context: Context) -> Intake:
         offered=offer(context.tools, (study, *priors), len(shown)),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _told_where(case: Case, error: ToolError) -> str:
+    """What went wrong; for a path that is not there, which one of those that the caller gave."""
+    given = (case.images, *(Prior.of(prior).images for prior in case.priors))
+    paths = [one for some in given for one in (some if isinstance(some, list | tuple) else (some,))]
+    gone = [str(one) for one in paths if isinstance(one, str | Path) and not _is_there(one)]
+    if not isinstance(error, MissingFile) or not gone:
+        return str(error)
+    return (
+        f"There is no file or folder {gone[0]!r} that can be opened; check the spelling, or give the whole path "
+        "(a relative one is looked for in the current folder)."
+    )
+
+
+def _is_there(path: str | Path) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _told(context: Context) -> Intake:
