@@ -144,8 +144,7 @@ def _findings(diagnosis: Diagnosis) -> str:
         for one in sorted(diagnosis.findings, key=lambda one: (one.region is None, one.source != "image"))
     ]
     rows += [
-        f"<tr><td>{escape(one.name)}</td><td>{escape(spoken(one))}</td>"
-        f"<td><small>{escape(one.basis)}</small></td></tr>"
+        f"<tr><td>{escape(one.name)}</td><td>{escape(spoken(one))}</td><td><small>{escape(one.basis)}</small></td></tr>"
         for one in diagnosis.measurements
     ]
     table = f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"

@@ -41,7 +41,7 @@ def test_it_says_everything(report: Report) -> None:
         "For: fever ≥ 38 °C [E1]",
         "Against: no dullness [E2]",
         "airspace opacity of the lung: present, right, certainty 0.75",
-        "cardiothoracic ratio: 0.5123 ± 0.03",
+        "cardiothoracic ratio: 0.51 ± 0.03",
         "body temperature: 38.9 Cel",
         "C-reactive protein for pneumonia [E1]",
         "egophony",
