@@ -13,7 +13,8 @@ Numbered = tuple[str, str | None]
 
 def people(study: Study) -> frozenset[Numbered]:
     """Every patient's number that images and reports of a study bear; nothing where none is stated."""
-    stated = [(one.person, one.issuer) for one in (*_instances(study), *study.reports)]
+    stated = [(one.person, one.issuer) for one in _instances(study)]
+    stated += [(one.person, one.issuer) for one in study.reports]
     return frozenset((person, issuer) for person, issuer in stated if person is not None)
 
 

@@ -42,7 +42,7 @@ def test_it_says_everything(report: Report) -> None:
         "Against: no dullness [E2]",
         "airspace opacity of the lung: present, right, certainty 0.75",
         "cardiothoracic ratio: 0.51 ± 0.03",
-        "body temperature: 38.9 Cel",
+        "body temperature: 38.9 °C",
         "C-reactive protein for pneumonia [E1]",
         "egophony",
         "our summary of § Table 1; strong",
