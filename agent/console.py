@@ -8,8 +8,10 @@ from rich.table import Table
 from agent.comparison import interval
 from agent.diagnosis import Diagnosis
 from agent.given import in_words
-from agent.report import STATUS_WORDS, which
+from agent.report import not_judged_line, status_words, which
+from agent.shortening import shortened
 from agent.trace import Step
+from tools.spoken import spoken
 
 __all__ = ["show_diagnosis", "show_step"]
 
@@ -20,14 +22,14 @@ _LONGEST = 300
 
 def show_step(console: Console, number: int, step: Step) -> None:
     """One line a step."""
-    summary = step.summary if len(step.summary) <= _LONGEST else step.summary[: _LONGEST - 1] + "…"
+    summary = shortened(step.summary, _LONGEST)
     console.print(f"[dim]{number:>3}[/] [bold]{step.node:<11}[/] {escape(summary)} [dim]{step.seconds:.2f} s[/]")
 
 
 def show_diagnosis(console: Console, diagnosis: Diagnosis) -> None:
     """The whole answer."""
     colour = _COLOURS.get(diagnosis.status, "red")
-    head = f"[bold]{STATUS_WORDS[diagnosis.status]}[/]\n{escape(diagnosis.reason)}"
+    head = f"[bold]{status_words(diagnosis)}[/]\n{escape(diagnosis.reason)}"
     console.print(Panel(head, title=escape(diagnosis.model), border_style=colour))
     for flag in diagnosis.red_flags:
         console.print(f"[bold red]RED FLAG[/] {escape(flag.message)} [dim]{escape(flag.source)}[/]")
@@ -111,7 +113,9 @@ def _findings(console: Console, diagnosis: Diagnosis) -> None:
             escape(one.name), one.presence + side, f"{which(one, diagnosis) or one.source} {one.certainty:.2f}", box
         )
     for measured in diagnosis.measurements:
-        spread = f" ± {measured.uncertainty:.2g}" if measured.uncertainty is not None else ""
-        table.add_row(escape(measured.name), f"{measured.value:.4g}{spread} {escape(measured.unit)}", "measurement", "")
+        table.add_row(escape(measured.name), escape(spoken(measured)), "measurement", "")
     if diagnosis.findings or diagnosis.measurements:
         console.print(table)
+    limits = not_judged_line(diagnosis)
+    if limits:
+        console.print(f"[yellow]{escape(limits)}[/]")

@@ -130,6 +130,8 @@ class Diagnosis:
     """The images of the study that were looked at, by number from 1."""
     findings: tuple[Finding, ...] = ()
     measurements: tuple[Measurement, ...] = ()
+    not_judged: tuple[str, ...] = ()
+    """What may be on the images and none of the tools that looked looks for; silence about it is no absence."""
     changes: tuple[Change, ...] = ()
     """What the same tools said of the current and of an earlier image."""
     earlier: tuple[Earlier, ...] = ()

@@ -2,6 +2,7 @@
 
 AgentError
 ├── InputError               bad input from the caller: a missing file, not an image, an empty question
+│   └── SeveralPatients      images of different patients were handed over as one study
 ├── ConfigurationError       an unknown profile, a setting out of range, a missing extra
 ├── ModelError               the language model could not be used
 │   ├── ModelUnreachable     nobody answers at the address, or the server refuses or keeps failing
@@ -23,6 +24,7 @@ __all__ = [
     "ModelError",
     "ModelTimeout",
     "ModelUnreachable",
+    "SeveralPatients",
 ]
 
 
@@ -32,6 +34,10 @@ class AgentError(Exception):
 
 class InputError(AgentError):
     """The caller's input cannot be used; the command ends with exit code 2."""
+
+
+class SeveralPatients(InputError):
+    """Images of different patients were handed over as one study."""
 
 
 class ConfigurationError(AgentError):

@@ -13,7 +13,7 @@ from agent.diagnosis import Claim, Diagnosis, Hypothesis
 from agent.errors import ConfigurationError, InputError
 from agent.evidence import Citation
 from agent.outlines import outlined_again
-from agent.report import STATUS_WORDS, annotated_png, pictured
+from agent.report import annotated_png, not_judged_line, pictured, status_words
 from guidelines import Vocabulary
 from tools.deidentifying.pseudonyms import salt_of
 from tools.errors import ToolError
@@ -190,7 +190,7 @@ def as_report(
     return Report(
         case_id=diagnosis.case_id,
         status=diagnosis.status,
-        outcome=STATUS_WORDS[diagnosis.status],
+        outcome=status_words(diagnosis),
         reason=diagnosis.reason,
         notice=diagnosis.notice,
         observer=Observer(name=NAME, version=version, model=diagnosis.model),
@@ -254,7 +254,8 @@ def _support(one: Citation) -> Support:
 
 
 def _remarks(diagnosis: Diagnosis, sources: Mapping[str, SourceImage]) -> tuple[str, ...]:
-    said = [*diagnosis.notes, *diagnosis.degraded, *diagnosis.dropped]
+    limits = not_judged_line(diagnosis)
+    said = [*([limits] if limits else []), *diagnosis.notes, *diagnosis.degraded, *diagnosis.dropped]
     if diagnosis.rejected:
         said.append(f"The evidence filter rejected {len(diagnosis.rejected)} passages; the JSON says which and why.")
     for number, ref in enumerate(diagnosis.images, start=1):

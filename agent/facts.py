@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 
+from agent.conflicts import without_overruled
 from guidelines import Vocabulary
 from guidelines.criterion import Operator, Population
 from tools.finding import Finding, Measurement
@@ -114,6 +115,7 @@ def gather(
 ) -> Facts:
     """Settle findings and measurements of all sources into facts.
 
+    What one image shows is not refuted by another one (`agent/conflicts.py`).
     A finding that a quantity decides (fever from a temperature) is added unless words already say it. Presence of a
     specific finding implies its general one.
     """
@@ -125,7 +127,7 @@ def gather(
     said: dict[str, list[Finding]] = {}
     for finding in findings:
         said.setdefault(finding.code, []).append(finding)
-    facts = {code: _settle(several) for code, several in said.items()}
+    facts = {code: _settle(without_overruled(several)) for code, several in said.items()}
     for code in [code for code in facts if code in vocabulary]:
         facts[code] = replace(facts[code], kind=vocabulary.term(code).kind)
     _derive(facts, quantities, vocabulary)

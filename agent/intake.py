@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
+from agent.belonging import check_one_person, people, same_issuer, several_studies
 from agent.case import Case, Prior
 from agent.comparison import Earlier, interval
 from agent.context import Context
@@ -11,7 +13,7 @@ from agent.given import Given, given_with, images_with_segments
 from agent.offering import offer
 from tools.deidentifying.covering import cover_study, cover_text
 from tools.deidentifying.options import TextPolicy
-from tools.errors import ToolError
+from tools.errors import MissingFile, ToolError
 from tools.image import Image
 from tools.reading import read_study
 from tools.study import Study
@@ -76,7 +78,9 @@ def read_case(context: Context) -> Intake:
     try:
         study, *priors = read_studies(context.case)
     except ToolError as error:
-        raise InputError(str(error)) from error
+        # The chain below holds only our own readers' frames: what to do stands in the message.
+        raise InputError(_told_where(context.case, error)) from None
+    doubts = (*check_one_person(study), *several_studies(study))
     places = _chosen(study)
     if not places:
         raise InputError("The study holds no picture, only reports; hand over the images that they are about.")
@@ -84,7 +88,7 @@ def read_case(context: Context) -> Intake:
     chosen = tuple(cover_text(image, context.mask_text) for image in frames)
     numbers = {(study.series[at[0]].instances[at[1]].sop, at[2]): number for number, at in enumerate(places, start=1)}
     given, left = given_with(study, numbers)
-    notes = [*_notes(study, chosen), *left]
+    notes = [*doubts, *_notes(study, chosen), *left]
     total = len(study.images)
     if total > len(chosen):
         notes.append(f"{len(chosen)} of {total} images are shown, evenly chosen.")
@@ -98,6 +102,26 @@ def read_case(context: Context) -> Intake:
         offered=offer(context.tools, (study, *priors), len(shown)),
         notes=tuple(dict.fromkeys(notes)),
     )
+
+
+def _told_where(case: Case, error: ToolError) -> str:
+    """What went wrong; for a path that is not there, which one of those that the caller gave."""
+    given = (case.images, *(Prior.of(prior).images for prior in case.priors))
+    paths = [one for some in given for one in (some if isinstance(some, list | tuple) else (some,))]
+    gone = [str(one) for one in paths if isinstance(one, str | Path) and not _is_there(one)]
+    if not isinstance(error, MissingFile) or not gone:
+        return str(error)
+    return (
+        f"There is no file or folder {gone[0]!r} that can be opened; check the spelling, or give the whole path "
+        "(a relative one is looked for in the current folder)."
+    )
+
+
+def _is_there(path: str | Path) -> bool:
+    try:
+        return Path(path).exists()
+    except (OSError, ValueError):
+        return False
 
 
 def _told(context: Context) -> Intake:
@@ -143,6 +167,7 @@ def _with_priors(
     """The images shown with those of the earlier studies behind them; what is to be said about them joins the notes."""
     shown, earlier, day = chosen, [], _day(study)
     for given, prior in zip(context.case.priors, priors, strict=True):
+        notes += [f"Earlier study: {note}" for note in check_one_person(prior)]
         covered = tuple(cover_text(image, context.mask_text) for image in _sample(prior.images, _PRIOR_IMAGES))
         if not covered:
             raise InputError("An earlier study holds no picture, only reports; hand over its images.")
@@ -168,8 +193,8 @@ def _with_priors(
 def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_header: float | None) -> list[str]:
     """What speaks against an earlier study being one of this person, or as old as was stated."""
     doubts = []
-    people, others = _people(study), _people(prior)
-    if people and others and not people & others:
+    here, there = people(study), people(prior)
+    if here and there and not any(one[0] == other[0] and same_issuer(one, other) for one in here for other in there):
         doubts.append(
             f"WARNING: the earlier study (image {first}) bears another patient's number than the current one; check "
             "that both are of the same person before you read any change."
@@ -183,10 +208,6 @@ def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_hea
     if any(one.digest in digests for series in prior.series for one in series.instances):
         raise InputError("The earlier study is the current one; name an earlier one, or leave it out.")
     return doubts
-
-
-def _people(study: Study) -> set[str]:
-    return {one.person for series in study.series for one in series.instances if one.person is not None}
 
 
 def _day(study: Study) -> int | None:

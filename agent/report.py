@@ -10,8 +10,18 @@ from agent.given import in_words
 from tools.finding import Finding
 from tools.image import Image, ImageRef
 from tools.rendering import annotate, encode_png
+from tools.spoken import spoken
 
-__all__ = ["STATUS_WORDS", "annotated_png", "as_html", "as_page", "pictured", "which"]
+__all__ = [
+    "STATUS_WORDS",
+    "annotated_png",
+    "as_html",
+    "as_page",
+    "not_judged_line",
+    "pictured",
+    "status_words",
+    "which",
+]
 
 STATUS_WORDS = {
     "answered": "Answered",
@@ -22,6 +32,14 @@ STATUS_WORDS = {
     "failed": "Failed",
 }
 """What each status is called on every surface."""
+
+
+def status_words(diagnosis: Diagnosis) -> str:
+    """The headline of a diagnosis: an escalation says what it is for."""
+    if diagnosis.status == "escalate" and not diagnosis.red_flags:
+        return "Escalate: the leading diagnosis is urgent"
+    return STATUS_WORDS[diagnosis.status]
+
 
 _STYLE = """
 .mmx{font:15px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;max-width:70rem;padding:1rem;margin:auto}
@@ -65,6 +83,13 @@ def which(finding: Finding, diagnosis: Diagnosis) -> str:
     return f"image {diagnosis.images.index(finding.image) + 1}"
 
 
+def not_judged_line(diagnosis: Diagnosis) -> str:
+    """What the tools that looked do not look for, as a sentence; empty where there is nothing to tell."""
+    if not diagnosis.not_judged:
+        return ""
+    return f"Not judged by the tools that looked: {', '.join(diagnosis.not_judged)}. Their silence is no absence."
+
+
 def as_page(diagnosis: Diagnosis) -> str:
     """A whole HTML document that opens offline."""
     title = escape(f"Case {diagnosis.case_id}")
@@ -82,7 +107,7 @@ def as_html(diagnosis: Diagnosis) -> str:
     status = diagnosis.status
     parts = [
         f"<style>{_STYLE}</style><div class='mmx'>",
-        f"<p><span class='status {status}'>{escape(STATUS_WORDS[status])}</span> "
+        f"<p><span class='status {status}'>{escape(status_words(diagnosis))}</span> "
         f"<small>{escape(diagnosis.model)}</small></p>",
         f"<p>{escape(diagnosis.reason)}</p>",
         *(
@@ -119,12 +144,12 @@ def _findings(diagnosis: Diagnosis) -> str:
         for one in sorted(diagnosis.findings, key=lambda one: (one.region is None, one.source != "image"))
     ]
     rows += [
-        f"<tr><td>{escape(one.name)}</td><td>{one.value:.4g} {escape(one.unit)}"
-        f"{f' ± {one.uncertainty:.2g}' if one.uncertainty is not None else ''}</td>"
-        f"<td><small>{escape(one.basis)}</small></td></tr>"
+        f"<tr><td>{escape(one.name)}</td><td>{escape(spoken(one))}</td><td><small>{escape(one.basis)}</small></td></tr>"
         for one in diagnosis.measurements
     ]
-    return f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"
+    table = f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"
+    limits = not_judged_line(diagnosis)
+    return table + (f"<p><small>{escape(limits)}</small></p>" if limits else "")
 
 
 def _changes(diagnosis: Diagnosis) -> str:

@@ -109,6 +109,8 @@ class State:
     """The tools that the model is told of, the same for the whole case."""
     findings: Annotated[tuple[Finding, ...], append] = ()
     measurements: Annotated[tuple[Measurement, ...], append] = ()
+    not_judged: Annotated[tuple[str, ...], append] = ()
+    """What the tools that looked do not look for."""
     images: Annotated[tuple[ImageRef, ...], append] = ()
     """In the order of their numbers, from 1."""
     messages: Annotated[tuple[AnyMessage, ...], append] = ()
@@ -152,6 +154,7 @@ class Update(TypedDict, total=False):
     offered: tuple[str, ...]
     findings: tuple[Finding, ...]
     measurements: tuple[Measurement, ...]
+    not_judged: tuple[str, ...]
     images: tuple[ImageRef, ...]
     messages: tuple[AnyMessage, ...]
     expert: str | None

@@ -247,6 +247,6 @@ def named(result: ToolResult, ref: ImageRef | None) -> ToolResult:
     if ref is None:
         return result
     findings = tuple(
-        replace(one, image=ref) if one.image is None and one.region is not None else one for one in result.findings
+        replace(one, image=ref) if one.image is None and one.source != "history" else one for one in result.findings
     )
     return replace(result, findings=findings)

@@ -21,5 +21,7 @@ class ToolResult:
     measurements: tuple[Measurement, ...] = ()
     values: dict[str, Any] = field(default_factory=dict)
     """Anything else, JSON values only."""
+    not_judged: tuple[str, ...] = ()
+    """What may be on the image and this tool does not look for, each in a few words."""
     warnings: tuple[str, ...] = ()
     """Doubts about quality, as sentences; shown with the result."""

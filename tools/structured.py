@@ -61,3 +61,7 @@ class StructuredReport:
     """What kind of observer says so; who it was stays in the file. Source: PS3.16 TID 1002."""
     day: int | None = field(default=None, repr=False)
     """Running number of the day it was written on, for intervals only; never shown as a date."""
+    person: str | None = field(default=None, repr=False)
+    """SHA-256 of Patient ID (0010,0020), as `Instance.person`; never shown or kept [64 hex digits]."""
+    issuer: str | None = field(default=None, repr=False)
+    """SHA-256 of who gave that number (0010,0021); None where nothing says it."""

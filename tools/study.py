@@ -36,6 +36,10 @@ class Instance:
     """Running number of the day it was made on, for intervals only; never shown as a date."""
     person: str | None = field(default=None, repr=False)
     """SHA-256 of Patient ID (0010,0020), to tell other people's studies apart; never shown or kept [64 hex digits]."""
+    issuer: str | None = field(default=None, repr=False)
+    """SHA-256 of who gave that number (0010,0021), handled as `person` is; None where nothing says it."""
+    study: str | None = field(default=None, repr=False)
+    """SHA-256 of the Study Instance UID (0020,000D), handled as `person` is; None outside DICOM."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

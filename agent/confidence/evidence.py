@@ -26,6 +26,8 @@ def from_evidence(answer: Answered | None, evidence: Sequence[Evidence], facts: 
             method="finding-certainty",
             meaning="Certainty of the finding that the answer rests on, by the rule that found it; not calibrated.",
         )
+    if answer is not None and answer.record is not None and answer.record.get("abstain"):
+        return Confidence(value=0.0, method="none", meaning="No answer was given, so there is none to be sure of.")
     leading = _leading(answer)
     if leading is None:
         return Confidence(value=0.0, method="evidence-coverage", meaning="No hypothesis was named.")

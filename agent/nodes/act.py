@@ -55,6 +55,7 @@ async def act(state: State, runtime: Runtime[Context]) -> Update:
         "seen": tuple(gathered.seen),
         "findings": tuple(gathered.findings),
         "measurements": tuple(gathered.measurements),
+        "not_judged": tuple(dict.fromkeys(one for one in gathered.not_judged if one not in state.not_judged)),
         "called": tuple(canonical(outcome.call) for outcome in outcomes),
         "spent": Spent(calls=min(left, len(asked))),
         "steps": (step,),
@@ -81,6 +82,7 @@ class _Gathered:
         self.refs: list[ImageRef] = []
         self.findings: list[Finding] = []
         self.measurements: list[Measurement] = []
+        self.not_judged: list[str] = []
         self.seen: list[Seen] = []
         self._earlier = {one.number: one for one in state.earlier}
         self.said: list[str] = []
@@ -107,6 +109,7 @@ class _Gathered:
             else:
                 self.findings += result.findings
                 self.measurements += result.measurements
+                self.not_judged += result.not_judged
             if self._earlier:
                 self.seen += seen_of(call.name, call.arguments, result)
             record["result"] = body
@@ -153,6 +156,8 @@ class _Gathered:
             body["findings"] = [finding_record(one, self._numbers, profile) for one in result.findings]
         if result.measurements:
             body["measurements"] = [measurement_record(one) for one in result.measurements]
+        if result.not_judged:
+            body["not_judged"] = list(result.not_judged)
         if made:
             body["images"] = [number for number, _, _ in made]
         if result.values:

@@ -22,6 +22,7 @@ from agent.offering import offered_tools
 from agent.state import State, Update
 from agent.toolbox import schemas
 from agent.trace import Step
+from agent.unread import unread
 from tools.image import Image, ImageRef
 from tools.notes import find_red_flags, neutralise, read_note, scrub
 
@@ -43,7 +44,7 @@ async def admit(state: State, runtime: Runtime[Context]) -> Update:
     scrubbed = scrub(history.text)
     text = neutralise(scrubbed.text)
     note = read_note(text, context.vocabulary)
-    notes = (*intake.notes, *note.notes)
+    notes = (*intake.notes, *note.notes, *unread(text, note))
     refs = tuple(context.store.put(image) for image in shown)
     patient = Patient.of(note.age.value if note.age else None, note.sex, note.pregnant, shown[0].facts if shown else {})
     flags = _danger(history.text, context)
@@ -164,7 +165,7 @@ def _further(state: State, context: Context, began: float) -> Update:
         "options": tuple(_short(option) or "" for option in context.case.options),
         "history": f"{state.history}\n{scrubbed}".strip(),
         "patient": patient,
-        "notes": (*state.notes, *note.notes),
+        "notes": (*state.notes, *note.notes, *unread(scrubbed, note)),
         "red_flags": tuple({flag.id: flag for flag in (*state.red_flags, *flags)}.values()),
         "findings": note.findings,
         "measurements": note.measurements,

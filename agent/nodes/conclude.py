@@ -10,6 +10,7 @@ from agent.answer_record import AnswerRecord, HypothesisRecord, read_answer
 from agent.citing import Citations
 from agent.comparison import changes
 from agent.confidence import option_of
+from agent.conflicts import conflicts
 from agent.context import Context
 from agent.diagnosis import Claim, Confidence, Diagnosis, Hypothesis, NextTest, Status, Usage
 from agent.repeating import Repetition
@@ -31,6 +32,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
     repetition = Repetition(state.measurements)
     record = repetition.record(record)
     findings = tuple(_on_study(one, context) for one in state.findings)
+    numbers = {ref.digest: number for number, ref in enumerate(state.images[: state.studied], start=1)}
     codes = frozenset(one.code for one in findings) | frozenset(one.code for one in state.measurements)
     citations = Citations(state.evidence, codes)
     differential = tuple(
@@ -59,6 +61,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         differential=differential,
         findings=findings,
         measurements=state.measurements,
+        not_judged=state.not_judged,
         changes=changes(state.seen, state.earlier, state.studied),
         earlier=state.earlier,
         given=state.given,
@@ -69,7 +72,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         missing=tuple(record.missing),
         rejected=state.rejected,
         dropped=(*unreadable, *citations.dropped, *repetition.corrected),
-        notes=state.notes,
+        notes=(*state.notes, *conflicts(findings, numbers)),
         degraded=tuple(dict.fromkeys(state.degraded)),
         usage=_usage(state, context),
     )
@@ -174,11 +177,12 @@ def _doubt(
 
 def _on_study(finding: Finding, context: Context) -> Finding:
     """A finding made on a crop, placed on the study's own image."""
-    while finding.image is not None and finding.region is not None:
+    while finding.image is not None:
         image = context.store.get(finding.image)
         if image.origin is None:
             break
-        finding = replace(finding, region=to_parent(image, finding.region), image=image.origin.parent)
+        region = to_parent(image, finding.region) if finding.region is not None else None
+        finding = replace(finding, region=region, image=image.origin.parent)
     return finding
 
 

@@ -2,6 +2,7 @@
 
 from tools.exports.report import Advice, Danger, Report, Statement, Suggestion, Support
 from tools.finding import Finding, Measurement
+from tools.spoken import spoken
 
 __all__ = [
     "SIDES",
@@ -83,10 +84,8 @@ def finding_line(one: Finding) -> str:
 
 def measurement_line(one: Measurement) -> str:
     """A measurement with unit and uncertainty; one from an image with how it was obtained."""
-    doubt = f" ± {one.uncertainty:.2g}" if one.uncertainty is not None else ""
-    unit = "" if one.unit == "1" else f" {one.unit}"
     basis = f". {one.basis}" if one.basis and not is_from_history(one) else ""
-    return f"{one.name}: {one.value:.4g}{doubt}{unit}{basis}"
+    return f"{one.name}: {spoken(one)}{basis}"
 
 
 def advice_line(one: Advice) -> str:

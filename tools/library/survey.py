@@ -33,6 +33,10 @@ FOCUS_CERTAINTY = 0.6
 LOSSY_CERTAINTY = 0.3
 """Blocks and ripples of lossy compression at the skull measure like blood; ours."""
 
+NOT_JUDGED_FILM = ("pleural effusion", "pneumothorax", "lung nodules", "fractures", "devices")
+NOT_JUDGED_HEAD = ("thin blood along the skull", "isodense blood", "early infarction")
+"""What no rule here looks for; names as a question would ask for it."""
+
 
 def survey(image: Image) -> ToolResult:
     """Take a first look: recognise a frontal chest film or a head CT slice and report what pixels alone can show.
@@ -63,6 +67,7 @@ def survey(image: Image) -> ToolResult:
     return ToolResult(
         text=f"survey: a frontal chest film ({frontal.certainty:.0%} sure). {_said(findings)} "
         "Pleural effusion, pneumothorax, nodules, fractures and devices are not judged.",
+        not_judged=NOT_JUDGED_FILM,
         findings=findings,
         measurements=(cardiothoracic_ratio(chest),),
         values={
@@ -119,6 +124,7 @@ def _ct(image: Image) -> ToolResult:
         f"{_said(findings)}",
         findings=findings,
         values={**values, "kind": "CT slice of the head"},
+        not_judged=NOT_JUDGED_HEAD,
         warnings=(
             "One slice only: a focus elsewhere in the head is not seen here.",
             *(("The slice was compressed with loss, which makes and hides dense foci.",) if lossy else ()),

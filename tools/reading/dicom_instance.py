@@ -19,7 +19,7 @@ from tools.reading.geometry import Placement, placement, spacing
 from tools.reading.grey import grey_frame
 from tools.reading.objects.overlays import overlays_of
 from tools.reading.objects.segmentation import is_segmentation, segmentation_of
-from tools.reading.person import person_of
+from tools.reading.person import issuer_of, person_of, study_of
 from tools.reading.planes import located
 from tools.reading.quiet import quietly
 from tools.segments import SegmentationObject
@@ -86,6 +86,8 @@ def instance_of(dataset: Dataset, digest: str) -> DicomInstance:
         overlays=overlays,
         day=day_of(dataset),
         person=person_of(dataset),
+        issuer=issuer_of(dataset),
+        study=study_of(dataset),
     )
     instance = located(instance, dataset)
     if len(instance.frames) != header.frames:

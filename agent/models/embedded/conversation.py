@@ -14,6 +14,7 @@ from agent.facts import Facts, Patient, gather
 from agent.messages import text_of
 from guidelines import Vocabulary
 from tools.finding import Finding, Laterality, Measurement, Presence
+from tools.image import ImageRef
 from tools.notes import read_note
 
 __all__ = ["Conversation", "Kept", "Sided", "Spot", "read_conversation"]
@@ -81,6 +82,8 @@ class Conversation:
     kept: list[Kept] = field(default_factory=list)
     spots: list[Spot] = field(default_factory=list)
     sided: list[Sided] = field(default_factory=list)
+    not_judged: dict[str, None] = field(default_factory=dict)
+    """What the tools that looked do not look for, in their words."""
     other_ages: int = 0
     """Passages that bear on the findings but are for people of another age."""
     facts: Facts = field(default_factory=lambda: Facts(patient=Patient()))
@@ -162,7 +165,14 @@ def _read_result(
         certainty = float(one.get("certainty", 1.0))
         code = str(one.get("code"))
         findings.append(
-            Finding(code=code, name=str(one.get("name")), presence=presence, source="image", certainty=certainty)
+            Finding(
+                code=code,
+                name=str(one.get("name")),
+                presence=presence,
+                source="image",
+                certainty=certainty,
+                image=_numbered(one.get("image"), out),
+            )
         )
         side = _LATERALITIES.get(str(one.get("laterality")))
         out.sided.append(Sided(code=code, presence=presence, laterality=side))
@@ -170,6 +180,7 @@ def _read_result(
         if presence == "present" and isinstance(box, list) and len(box) == 4 and "image" in one:
             corners = (float(box[0]), float(box[1]), float(box[2]), float(box[3]))
             out.spots.append(Spot(code=code, image=int(one["image"]), box=corners, certainty=certainty))
+    out.not_judged |= dict.fromkeys(str(one) for one in body.get("not_judged") or ())
     for one in body.get("measurements") or ():
         measurements.append(
             Measurement(
@@ -180,6 +191,14 @@ def _read_result(
                 uncertainty=one.get("uncertainty"),
             )
         )
+
+
+def _numbered(number: object, out: Conversation) -> ImageRef | None:
+    """An image of the conversation, by its number: that is all that tells images apart here."""
+    about = out.images.get(number) if isinstance(number, int) else None
+    if about is None:
+        return None
+    return ImageRef(digest=f"image {number}", width=int(about.get("width", 0)), height=int(about.get("height", 0)))
 
 
 def _read_evidence(block: str) -> list[Kept]:

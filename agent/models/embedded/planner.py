@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agent.models.embedded.conversation import Conversation
+from agent.shortening import shortened
 from guidelines import Vocabulary
 
 __all__ = ["plan"]
@@ -14,6 +15,8 @@ _CLOSER = 2
 """Most spots that are looked at again under magnification [1]."""
 _COMPARED = 2
 """Most images of earlier studies that are looked at [1]; each costs three tool calls."""
+_QUERY = 190
+"""Longest query [characters]; cut between words."""
 _WORDS = 14
 """Most findings named in a query [1]."""
 
@@ -67,7 +70,7 @@ def _search(said: Conversation, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     ]
     asked = [str(arguments.get("query", "")) for name, arguments in said.called if name == "search_guidelines"]
     parts = ([said.question] if said.question else []) + names[:_WORDS]
-    query = ", ".join(parts)[:190]
+    query = shortened(", ".join(parts), _QUERY, mark="")
     return [_call("search_guidelines", query=query)] if query and query not in asked else []
 
 

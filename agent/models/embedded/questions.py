@@ -10,7 +10,7 @@ from guidelines import Vocabulary
 from tools.finding import Finding
 from tools.notes import read_note
 
-__all__ = ["Verdict", "asks_yes_no", "chosen_side", "stated", "yes_no"]
+__all__ = ["Verdict", "asks_yes_no", "chosen_side", "not_judged", "stated", "yes_no"]
 
 Side = Literal["left", "right", "both"]
 
@@ -109,6 +109,14 @@ def chosen_side(said: Conversation, vocabulary: Vocabulary) -> tuple[Side, tuple
     side: Side = "left" if "left" in there else "right"
     # Where the other side is not known to be free, "both" cannot be left out of the choice.
     return (side, (code, *rests_on)) if away else None
+
+
+def not_judged(said: Conversation, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """Names of what a question asks for, of which nothing is known because no tool that looked looks for it."""
+    unlooked = {one.code for words in said.not_judged for one in read_note(words, vocabulary).findings}
+    asked = _asked(said.question or "", vocabulary)
+    open_ones = [one.code for one in asked if one.code not in said.facts.findings]
+    return tuple(vocabulary.term(code).name for code in open_ones if unlooked & {code, *vocabulary.implied(code)})
 
 
 def _asked(text: str, vocabulary: Vocabulary) -> tuple[Finding, ...]:

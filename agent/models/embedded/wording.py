@@ -6,7 +6,8 @@ from typing import Any
 from agent.appraisal.criteria import Applied
 from agent.facts import Facts
 from agent.models.embedded.conversation import Conversation
-from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, stated, yes_no
+from agent.models.embedded.done import is_done
+from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, not_judged, stated, yes_no
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.unspecific import DEMOGRAPHIC
 from guidelines import Criterion, Vocabulary
@@ -23,14 +24,6 @@ _SIDE_OPTION = re.compile(
 _WHICH_SIDE = re.compile(
     r"\b(?:which|what) (?:side|lung|hemithorax)\b|\bleft or (?:the )?right\b|\bright or (?:the )?left\b", re.I
 )
-_DONE = {
-    "frontal chest film": re.compile(r"Chest radiograph(?: on admission| or CT| within two weeks)?", re.I),
-    "CT slice of the head": re.compile(
-        r"(?:Noncontrast )?(?:Cranial )?CT(?: or MRI)?(?: of the (?:head|brain))?(?: at once)?|MRI or CT of the brain",
-        re.I,
-    ),
-}
-"""By what the study was found to be: the tests that would only repeat it."""
 _MISSING = 5
 """Most missing facts named [1]."""
 
@@ -41,8 +34,8 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
     record: dict[str, Any] = {
         "differential": [_hypothesis(one, said.facts, vocabulary) for one in live[:_SHOWN]],
         "answer": None,
-        "next_tests": _tests(live, said.kinds),
-        "missing": _missing(said, live, vocabulary),
+        "next_tests": _tests(live, said, vocabulary),
+        "missing": _missing(live, vocabulary),
         "abstain": None,
     }
     if said.question is not None:
@@ -51,9 +44,14 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
             record["rests_on"] = list(rests_on)
         if record["answer"] is None and said.options:
             record["abstain"] = "None of the options can be told from the findings and the passages kept."
+        elif record["answer"] is None and (unlooked := not_judged(said, vocabulary)):
+            record["abstain"] = (
+                f"The tools that looked at the images do not judge {' or '.join(unlooked)}, and nothing else that is "
+                "known says whether it is there; somebody has to look."
+            )
         elif record["answer"] is None and (asks_yes_no(said.question) or _WHICH_SIDE.search(said.question)):
             record["abstain"] = "What is known of the findings does not decide the question as it is put."
-    if not live and record["answer"] is None:
+    if not live and record["answer"] is None and not (said.question and not_judged(said, vocabulary)):
         record["abstain"] = "No condition in the passages kept has enough of its criteria met by what is known."
     return record
 
@@ -103,22 +101,19 @@ def _figure(criterion: Criterion | None, *, met: bool) -> str:
     )
 
 
-def _tests(live: list[Ranked], kinds: frozenset[str]) -> list[dict[str, Any]]:
-    done = [pattern for kind, pattern in _DONE.items() if kind in kinds]
+def _tests(live: list[Ranked], said: Conversation, vocabulary: Vocabulary) -> list[dict[str, Any]]:
     out: dict[str, dict[str, Any]] = {}
     for one in live:
         if one.probability < _WORTH_TESTING:
             continue
         for test, label in one.tests:
-            if not any(pattern.fullmatch(test) for pattern in done):
+            if not is_done(test, said, vocabulary):
                 out.setdefault(test, {"name": test, "condition": one.condition.id, "cites": [label]})
     return list(out.values())[:_SHOWN]
 
 
-def _missing(said: Conversation, live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
+def _missing(live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
     names: dict[str, None] = {}
-    if said.other_ages:
-        names["guidelines for this age"] = None
     for one in live[:3]:
         for criterion in one.unknown[:_MISSING]:
             if criterion.finding in vocabulary:

@@ -22,6 +22,7 @@ from tools.reading.objects.content import (
 )
 from tools.reading.objects.regions import region_of
 from tools.reading.objects.wording import cleaned
+from tools.reading.person import issuer_of, person_of
 from tools.structured import Observer, ReportedRegion, ReportedText, StructuredReport
 
 __all__ = ["is_report", "report_of"]
@@ -79,6 +80,8 @@ def report_of(dataset: Dataset, digest: str) -> StructuredReport:
         notes=reader.notes(),
         observer=_observer(dataset),
         day=day_of(dataset, WRITTEN),
+        person=person_of(dataset),
+        issuer=issuer_of(dataset),
     )
 
 

@@ -117,3 +117,19 @@ def test_a_test_that_the_study_already_is_is_not_suggested() -> None:
 
     assert [one["name"] for one in record["next_tests"]] == ["High-resolution CT of the chest"]
     assert record["answer"] == "Pneumonia"
+
+
+def test_what_would_help_to_know_is_about_the_patient_and_not_about_the_library() -> None:
+    said = conversation("What is the diagnosis?", RIGHT)
+    said.other_ages = 3
+    assert answer_record(said, (), VOCABULARY)["missing"] == []
+
+
+def test_what_no_tool_looks_for_is_said_to_be_not_judged() -> None:
+    said = conversation("Is there a pleural effusion?", RIGHT)
+    said.not_judged = {"pleural effusion": None, "pneumothorax": None}
+    record = answer_record(said, (), VOCABULARY)
+    assert record["answer"] is None
+    assert "do not judge pleural effusion" in record["abstain"]
+    said.question = "Is there consolidation?"
+    assert answer_record(said, (), VOCABULARY)["answer"] == "yes"
