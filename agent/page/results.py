@@ -9,7 +9,7 @@ from agent.diagnosis import Diagnosis
 from agent.page.cases import CaseFile
 from agent.page.errors import NotThere, NotYet
 from agent.page.frames import Shelf
-from agent.report import STATUS_WORDS
+from agent.report import not_judged_line, status_words
 
 __all__ = ["answer_of", "placed", "result_of", "review_data"]
 
@@ -47,7 +47,8 @@ async def result_of(case: CaseFile, number: int | None, shelf: Shelf) -> dict[st
     return {
         "case": case.summary(),
         "answer": answer,
-        "status_words": STATUS_WORDS[diagnosis.status],
+        "status_words": status_words(diagnosis),
+        "not_judged": not_judged_line(diagnosis),
         "places": await placed(case, diagnosis, shelf),
         "answers": 1 + len(case.further),
         "reviews": [review_data(case, code) for code in case.reviews],

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from agent.models.embedded.conversation import Conversation
@@ -86,7 +86,7 @@ def _examinations() -> tuple[_Examination, ...]:
     )
 
 
-@cache
+@lru_cache(maxsize=8)
 def _quantities(vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
     """Codes of quantities by every phrase that names them, in small letters."""
     out: dict[str, frozenset[str]] = {}
