@@ -18,7 +18,18 @@ __all__ = ["Batch", "Batches", "Planned", "plan"]
 
 _TABLE = "cases.csv"
 _HISTORY = "history.txt"
-_HEADINGS = ("case", "status", "leading condition", "probability", "confidence", "red flags", "answer", "reason", "id")
+_HEADINGS = (
+    "case",
+    "question",
+    "status",
+    "leading condition",
+    "probability",
+    "confidence",
+    "red flags",
+    "answer",
+    "reason",
+    "id",
+)
 
 
 class Planned(NamedTuple):
@@ -207,10 +218,11 @@ def _line(case: CaseFile) -> tuple[object, ...]:
     shown = case.diagnosis
     if shown is None:
         reason = case.error["message"] if case.error else ""
-        return (case.title, case.stage, "", "", "", "", "", reason, case.id)
+        return (case.title, case.question, case.stage, "", "", "", "", "", reason, case.id)
     leading = shown.differential[0] if shown.differential else None
     return (
         case.title,
+        case.question,
         shown.status,
         leading.name if leading else "",
         leading.probability if leading else "",

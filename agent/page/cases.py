@@ -124,3 +124,13 @@ class CaseFile:
             "probability": leading.probability if leading else None,
             "error": self.error,
         }
+
+    def detail(self) -> dict[str, Any]:
+        """The summary with what was asked: for its owner's form, so never in a log."""
+        return self.summary() | {
+            "history": self.history,
+            "question": self.question,
+            "options": list(self.options),
+            "days": [days for _, days in self.priors],
+            "answers": len(self.further) + (self.diagnosis is not None),
+        }

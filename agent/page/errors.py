@@ -13,7 +13,8 @@ AgentError
     ├── TooMany            429  too many cases or requests of one person
     └── Full               503  every place is taken
 
-A message is one sentence or two: what happened, what is allowed, what to do; never a name, a path or a history.
+A message is one sentence or two: what happened, what is allowed, what to do; never a name, a path or a history
+(but the unknown headings of a table are named to whoever sent it; no log has them).
 """
 
 import secrets

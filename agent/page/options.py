@@ -66,6 +66,18 @@ class Options:
             raise ConfigurationError("Name at least one profile.")
         if (self.certificate is None) != (self.key is None):
             raise ConfigurationError("TLS needs a certificate and its key: give both, or neither.")
+        self._check_files()
+        self._check_reach()
+
+    def _check_files(self) -> None:
+        for folder in self.guidelines:
+            if not folder.is_dir():
+                raise ConfigurationError(f"There is no folder {folder} for --guidelines; name one that is there.")
+        for file, option in ((self.certificate, "--certificate"), (self.key, "--key")):
+            if file is not None and not file.is_file():
+                raise ConfigurationError(f"There is no file {file} for {option}; name one that is there.")
+
+    def _check_reach(self) -> None:
         if not is_loopback(self.host):
             if self.token_file is None:
                 raise ConfigurationError(

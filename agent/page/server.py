@@ -1,14 +1,18 @@
 """Running the server: one address, one line that says where, and nothing about anybody in its log."""
 
 import logging
+from contextlib import ExitStack
 from urllib.parse import quote
 
 import uvicorn
 from rich.console import Console
 from rich.markup import escape
+from starlette.types import ASGIApp
 
+from agent.errors import AgentError
 from agent.page.application import make_application
 from agent.page.faults import Discreet
+from agent.page.listening import listen
 from agent.page.options import Options, is_loopback
 
 __all__ = ["serve", "start_line"]
@@ -36,14 +40,25 @@ def serve(options: Options) -> None:
         AuditError: If the audit log cannot be written to.
     """
     tokens, token = options.tokens()
-    application = make_application(options.parts(tokens), options.served_names())
-    handler = logging.StreamHandler()
-    handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
-    for name in ("uvicorn.error", "mmedexpert.page"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [handler], False
-        logger.setLevel(logging.WARNING)
-    console = Console()
+    sockets = listen(options.host, options.port)  # an address that is printed is one that answers
+    with ExitStack() as opened:
+        for one in sockets:
+            opened.enter_context(one)
+        parts = options.parts(tokens)
+        opened.callback(parts.workplace.close)
+        server = uvicorn.Server(_config(options, make_application(parts, options.served_names())))
+        console = Console()
+        try:
+            _greet(console, options, token)
+            server.run(sockets)
+        except KeyboardInterrupt:
+            console.print("Ended; every upload is erased.")
+            return
+        if not server.started:
+            raise AgentError("The server could not be started; the lines above say why.")
+
+
+def _greet(console: Console, options: Options, token: str | None) -> None:
     console.print(f"[bold]The page is at[/] {escape(start_line(options, token))}", soft_wrap=True, highlight=False)
     if token is None:
         console.print("Sign in with your token from the token file.")
@@ -53,10 +68,17 @@ def serve(options: Options) -> None:
             "or give --certificate and --key."
         )
     console.print("Research and education only. Ctrl-C ends it and erases every upload.")
-    uvicorn.run(
+
+
+def _config(options: Options, application: ASGIApp) -> uvicorn.Config:
+    handler = logging.StreamHandler()
+    handler.setFormatter(Discreet("%(levelname)s %(name)s %(message)s"))
+    for name in ("uvicorn.error", "mmedexpert.page"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [handler], False
+        logger.setLevel(logging.WARNING)
+    return uvicorn.Config(
         application,
-        host=options.host,
-        port=options.port,
         log_config=None,
         access_log=False,
         server_header=False,

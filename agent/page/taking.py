@@ -14,13 +14,24 @@ from agent.page.parts import Parts
 from agent.page.studies import UploadedStudy
 from agent.page.uploads import Form
 
-__all__ = ["LONGEST_AGO", "CaseAsked", "PriorAsked", "QuestionAsked", "kept", "parsed", "take_case", "take_study"]
+__all__ = [
+    "LONGEST_AGO",
+    "LONGEST_QUESTION",
+    "CaseAsked",
+    "PriorAsked",
+    "QuestionAsked",
+    "kept",
+    "parsed",
+    "take_case",
+    "take_study",
+]
 
 _MOST_OPTIONS = 26
 """Answers to choose from: a letter each."""
 _MOST_PRIORS = 4
 """Earlier studies of one case [1]. Ours."""
-_LONGEST_QUESTION = 2_000
+LONGEST_QUESTION = 2_000
+"""Characters of a question [1]. Ours."""
 LONGEST_AGO = 40_000
 """Longest interval between two studies of one person [d]: 110 years, as for any case."""
 
@@ -43,7 +54,7 @@ class CaseAsked(BaseModel):
     sample: str | None = Field(None, max_length=64, description="Or the name of one that ships.")
     priors: list[PriorAsked] = Field([], max_length=_MOST_PRIORS)
     history: str | None = Field(None, max_length=HISTORY_LIMIT, description="None: that of the sample, or nothing.")
-    question: str | None = Field(None, max_length=_LONGEST_QUESTION)
+    question: str | None = Field(None, max_length=LONGEST_QUESTION)
     options: list[str] = Field([], max_length=_MOST_OPTIONS, description="Answers to choose from.")
     profile: str | None = Field(None, max_length=128, description="None: the first of those offered.")
     title: str = Field("", max_length=200, description="What you call the case.")
@@ -67,7 +78,7 @@ class QuestionAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str = Field(min_length=1, max_length=_LONGEST_QUESTION)
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
     history: str | None = Field(None, max_length=HISTORY_LIMIT, description="What is new.")
 
 

@@ -1,40 +1,19 @@
 """One case as a clinician works it: from a file to an answer, its sources, its exports and a further question."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from benchmarks.page_attacks import executed
-from benchmarks.page_server import Served, watched
+from benchmarks.page_server import Served
 from benchmarks.page_strings import hostile_strings
 from tools import samples
 
 from .conftest import TOKEN
 
 pytestmark = pytest.mark.browser
-PATIENCE = 60_000
-"""Longest wait for anything [ms]: nothing is asserted about time."""
-
-
-@pytest.fixture
-def page(chromium: Any, server: Served) -> Iterator[Any]:
-    outbound: list[str] = []
-    faults: list[str] = []
-    context = chromium.new_context(viewport={"width": 1440, "height": 1000})
-    watched(context, outbound)
-    one = context.new_page()
-    one.set_default_timeout(PATIENCE)
-    one.on("pageerror", lambda error: faults.append(str(error)))
-    one.on("console", lambda said: faults.append(said.text) if "Content Security" in said.text else None)
-    one.goto(server.entrance(TOKEN))
-    one.wait_for_selector("body[data-ready]")
-    yield one
-    assert outbound == []
-    assert faults == []
-    context.close()
 
 
 def upload(page: Any, name: str = "film.dcm") -> None:
@@ -114,7 +93,7 @@ def test_cancel_frees_the_only_slot_and_a_sample_is_one_click(page: Any) -> None
     page.click("#diagnose")
     page.wait_for_selector(".step.admitted")
     page.click("#cancel")
-    page.get_by_text("Cancelled.").wait_for()
+    page.locator("#result", has_text="Cancelled: there is no answer.").wait_for()
     page.select_option("#profile", "embedded")
     page.click("#diagnose")
     # An abstention is an answer, and says what would help.

@@ -11,6 +11,7 @@ export class ApiError extends Error {
 const signedOut = () => document.dispatchEvent(new Event("signed-out"));
 
 async function read(response) {
+  if (response.status === 204) return null; // has no body, whatever its type says
   const body = response.headers.get("content-type")?.includes("json") ? await response.json() : null;
   if (response.ok) return body;
   if (response.status === 401) signedOut();
@@ -82,6 +83,7 @@ export function follow(caseId, after, heard) {
       heard.event(kind, JSON.parse(event.data), Number(event.lastEventId));
     });
   }
-  source.onerror = () => { if (source.readyState === EventSource.CLOSED) heard.lost(); };
+  source.onopen = () => heard.back();
+  source.onerror = () => heard.lost(source.readyState === EventSource.CLOSED);
   return source;
 }

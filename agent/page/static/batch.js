@@ -1,7 +1,8 @@
 // Many cases at once: handed in together, worked on one after another, shown in a table.
 
+import { batchAt, goTo } from "/static/address.js";
 import { get, post, save, upload } from "/static/api.js";
-import { byId, el, percent, show, trying } from "/static/dom.js";
+import { byId, counted, el, percent, settled, show, trying } from "/static/dom.js";
 import { named } from "/static/intake.js";
 
 const HEADS = ["Case", "Stage", "Answer", "Leading condition", "Probability", "Signs of danger"];
@@ -12,7 +13,7 @@ export function batches(open) {
   let table = null;
   let running = null;
   const said = (text) => { byId("batch-said").textContent = text; };
-  const chosen = () => said(`${files.length} files${table ? " and a table" : ""} chosen.`);
+  const chosen = () => said(files.length || table ? `${counted(files.length, "file")}${table ? " and a table" : ""} chosen.` : "Nothing chosen.");
   for (const id of ["batch-folder", "batch-files"]) {
     byId(id).addEventListener("change", (event) => { files = named(event.target.files); event.target.value = ""; chosen(); });
   }
@@ -34,13 +35,14 @@ export function batches(open) {
     for (const id of ["batch-progress", "batch-table-shown", "batch-save"]) show(byId(id));
     const done = batch.done === batch.total;
     show(byId("batch-stop"), !done);
-    said(`${batch.done} of ${batch.total} cases ${done ? "done" : "so far"}${batch.stopped ? ", stopped" : ""}.`);
+    said(`${batch.done} of ${counted(batch.total, "case")} ${done ? "done" : "so far"}${batch.stopped ? ", stopped" : ""}.`);
     return done;
   }
 
-  const watch = trying(async () => {
-    if (!running) return;
-    if (!draw(await get(`/v1/batches/${running}`))) setTimeout(watch, EVERY);
+  const watch = trying(async (id) => {
+    if (running !== id) return;
+    const batch = await get(`/v1/batches/${id}`);
+    if (running === id && !draw(batch)) setTimeout(watch, EVERY, id);
   });
 
   byId("batch-form").addEventListener("submit", trying(async (event) => {
@@ -48,11 +50,27 @@ export function batches(open) {
     if (!files.length) throw new Error("Choose a folder or files first.");
     const sent = table ? [...files, { file: table, name: table.name, field: "table" }] : files;
     said("Sending …");
-    const batch = await upload("/v1/batches", sent, { profile: byId("batch-profile").value }, (share) => said(`Sending … ${percent(share)}`));
+    let batch = null;
+    try {
+      batch = await upload("/v1/batches", sent, { profile: byId("batch-profile").value }, (share) => said(`Sending … ${percent(share)}`));
+    } catch (error) { chosen(); throw error; }
+    settled();
     running = batch.id;
+    goTo(batchAt(running));
     draw(batch);
-    setTimeout(watch, EVERY);
+    setTimeout(watch, EVERY, running);
   }));
   byId("batch-stop").addEventListener("click", trying(() => post(`/v1/batches/${running}/stop`)));
   byId("batch-save").addEventListener("click", trying(() => save(`/v1/batches/${running}/table.csv`)));
+
+  return {
+    /** The batch that is shown. */
+    current: () => running,
+    /** Show a batch, and follow it. */
+    open(id) {
+      if (!id || id === running) return;
+      running = id;
+      watch(id);
+    },
+  };
 }

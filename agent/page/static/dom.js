@@ -28,13 +28,27 @@ export function link(address, text) {
   return el("a", { href: url.href, target: "_blank", rel: "noopener noreferrer" }, text);
 }
 
-/** Say what went wrong: one sentence, with the id under which the server's log has it. */
+/** "1 note", "2 notes". */
+export const counted = (number, one, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
+
+/** A moment as this browser's people write it. */
+export const when = (moment) => new Date(moment).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+
+/** Say something short to people who hear the page. */
+export function announce(sentence) { byId("announced").textContent = sentence; }
+
+/** Say what went wrong: one sentence, with the id under which the server's log has it; the same sentence stands once. */
 export function complain(error) {
-  const box = el("div", { class: "error" },
+  const close = () => { box.remove(); document.querySelector("main:not([hidden])")?.focus({ preventScroll: true }); };
+  const box = el("div", { class: "error", data: { said: error.message } },
     el("p", {}, error.message, error.id ? el("small", {}, ` (${error.id})`) : null),
-    el("button", { type: "button", class: "small", on: { click: () => box.remove() } }, "Close"));
-  byId("errors").replaceChildren(...[...byId("errors").children].slice(-2), box);
+    el("button", { type: "button", class: "small", "aria-label": "Close this message", on: { click: close } }, "Close"));
+  const others = [...byId("errors").children].filter((one) => one.dataset.said !== error.message);
+  byId("errors").replaceChildren(...others.slice(-2), box);
 }
+
+/** What went wrong before is over: something has gone well since. */
+export const settled = () => byId("errors").replaceChildren();
 
 /** Do something, and say what went wrong if it does. */
 export const trying = (work) => async (...given) => {

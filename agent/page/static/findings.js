@@ -1,7 +1,7 @@
 // Findings and measurements, each with its place on the picture and what a clinician makes of it.
 
 import { post } from "/static/api.js";
-import { byId, el, percent, show, trying } from "/static/dom.js";
+import { byId, counted, el, percent, show, trying } from "/static/dom.js";
 import { boxed, choose, linked } from "/static/marks.js";
 import { extent } from "/static/pixels.js";
 
@@ -58,6 +58,6 @@ export function showFindings(answer, image, review) {
   byId("findings").replaceChildren(
     ...(first.length ? first.map(written) : [el("p", { class: "said" }, "Nothing was found on the pictures.")]),
     others.length ? el("details", {}, el("summary", {}, `${others.length} from the history, or absent`), others.map(written)) : "",
-    answer.measurements.length ? el("details", { open: true }, el("summary", {}, `${answer.measurements.length} measurements`), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map(measurement))))) : "");
+    answer.measurements.length ? el("details", { open: true }, el("summary", {}, counted(answer.measurements.length, "measurement")), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map(measurement))))) : "");
   show(byId("findings-card"));
 }

@@ -1,8 +1,11 @@
 // A new case: files, a folder, a ZIP or a sample, dropped or chosen, with a history.
 
-import { post, upload } from "/static/api.js";
-import { byId, el, percent, show, trying } from "/static/dom.js";
+import { post, remove, upload } from "/static/api.js";
+import { byId, counted, el, percent, settled, show, trying } from "/static/dom.js";
 
+const LONGEST_TITLE = 200; // characters, as the interface takes them
+const NEAR = 0.9; // of a limit, from where on the characters are counted on the page
+const NAMED = 5; // files that are told by name
 const NONE = "No study yet: a case in words.";
 
 const byName = (left, right) => (left.name < right.name ? -1 : 1);
@@ -33,12 +36,39 @@ async function dropped(transfer) {
   return files.sort(byName);
 }
 
+/** What files are called together: the name of the one, or of the folder, or the first name and a number. */
+function called(files) {
+  if (files.length === 1) return files[0].name;
+  const folders = new Set(files.map(({ name }) => (name.includes("/") ? name.split("/")[0] : "")));
+  const [folder] = folders;
+  return folders.size === 1 && folder ? `${folder}, ${files.length} files` : `${files[0].name} and ${files.length - 1} more`;
+}
+
+/** What of an upload is no picture: by the names that the files have here. */
+function leftOut(about, files) {
+  const names = about.not_images.map((number) => files?.[number - 1]?.name).filter(Boolean);
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
+  const said = names.length ? [`Not looked at, since it is no picture: ${names.slice(0, NAMED).join(", ")}${more}.`] : [];
+  return [...said, ...about.notes].join(" ");
+}
+
+const lengthOf = (text) => [...text].length; // as the server counts
+
+/** Say near a limit how much is written, and that it is too much. */
+function limited(field, said, most) {
+  const count = () => {
+    const length = lengthOf(field.value);
+    show(said, length > most * NEAR);
+    field.setAttribute("aria-invalid", length > most);
+    said.textContent = `${length.toLocaleString()} of ${most.toLocaleString()} characters.${length > most ? " It is too long; shorten it." : ""}`;
+  };
+  field.addEventListener("input", count);
+  return count;
+}
+
 export class Intake {
   constructor(about, opened, cleared) {
-    this.opened = opened;
-    this.cleared = cleared;
-    this.study = null;
-    this.prior = null;
+    Object.assign(this, { opened, cleared, limits: about.limits, study: null, prior: null, title: "", turn: 0, reading: 0 });
     byId("samples").replaceChildren(...about.samples.map((one) => el("button", {
       type: "button", class: "small", title: one.title, data: { sample: one.name }, on: { click: trying(() => this.sample(one)) },
     }, one.name.replaceAll("_", " "))));
@@ -52,18 +82,24 @@ export class Intake {
     take("prior-files", "prior");
     take("prior-folder", "prior");
     this.zone(byId("drop"));
-    byId("study-away").addEventListener("click", () => this.away());
+    byId("study-away").addEventListener("click", () => { this.empty(); this.cleared(); byId("files").focus(); });
+    const { history_characters: history, question_characters: question } = about.limits;
+    this.counts = [limited(byId("history"), byId("history-count"), history), limited(byId("question"), byId("question-count"), question)];
   }
 
-  /** A case in words: neither study nor earlier one. */
-  away() {
-    this.study = null;
-    this.prior = null;
-    byId("study-said").textContent = NONE;
-    byId("prior-said").textContent = "None.";
-    show(byId("study-away"), false);
-    this.cleared();
-    byId("files").focus();
+  /** Neither study nor earlier one: a case in words. */
+  empty() {
+    this.turn += 1; // what is still on its way is not wanted any more
+    Object.assign(this, { study: null, prior: null, title: "" });
+    this.say();
+  }
+
+  say(notes = "") {
+    byId("study-said").textContent = this.study ? this.title : NONE;
+    byId("prior-said").textContent = this.prior ? this.prior.title : "None.";
+    byId("study-notes").textContent = notes;
+    show(byId("study-notes"), notes !== "");
+    show(byId("study-away"), this.study !== null);
   }
 
   zone(drop) {
@@ -77,52 +113,93 @@ export class Intake {
   }
 
   async sample(one) {
-    const made = await post("/v1/studies/sample", { sample: one.name });
-    byId("history").value = made.history;
-    await this.take(made, "study");
+    await this.taking("study", async () => {
+      const made = await post("/v1/studies/sample", { sample: one.name });
+      if (await this.take(made, "study", null)) this.write("history", made.history);
+    });
   }
 
   async send(files, kind) {
     const said = byId(kind === "study" ? "study-said" : "prior-said");
-    said.textContent = `Sending ${files.length} ${files.length === 1 ? "file" : "files"} …`;
-    try {
+    await this.taking(kind, async () => {
+      said.textContent = `Sending ${counted(files.length, "file")} …`;
       const made = await upload("/v1/studies", files, {}, (share) => { said.textContent = `Sending … ${percent(share)}`; });
       said.textContent = "Reading …";
-      const shown = files.length === 1 ? files[0].name : `${files.length} files`;
-      await this.take({ ...made, title: shown }, kind);
-    } catch (error) {
-      said.textContent = this[kind] ? "That was not taken; the one before it is still here." : kind === "study" ? NONE : "None.";
-      throw error;
-    }
+      await this.take({ ...made, title: called(files) }, kind, files);
+    });
   }
 
-  async take(made, kind) {
-    this[kind] = made.id;
-    if (kind === "study") {
-      this.prior = null;
-      byId("prior-said").textContent = "None.";
-      show(byId("study-away"));
+  /** Nothing is asked for while a study is on its way. */
+  async taking(kind, work) {
+    const said = byId(kind === "study" ? "study-said" : "prior-said");
+    this.reading += 1;
+    try { await work(); } catch (error) {
+      this.say();
+      if (this[kind]) said.textContent += " (the one before: the last was not taken)";
+      throw error;
+    } finally { this.reading -= 1; }
+  }
+
+  /** Take a study once its pictures are there; true where it was taken. One that cannot be shown is not kept. */
+  async take(made, kind, files) {
+    this.turn += 1;
+    const { turn } = this;
+    let about = null;
+    try { about = await this.opened(made.id, kind, () => this.turn === turn); } finally {
+      if (!about) remove(`/v1/studies/${made.id}`).catch(() => {}); // gone already, or erased in an hour
     }
-    await this.opened(made.id, kind);
-    byId(kind === "study" ? "study-said" : "prior-said").textContent = made.title;
+    if (!about) return false;
+    settled();
+    if (kind === "study") Object.assign(this, { study: made.id, title: made.title, prior: null });
+    else this.prior = { id: made.id, title: made.title };
+    this.say(leftOut(about, files));
+    return true;
+  }
+
+  write(id, text) {
+    byId(id).value = text;
+    this.counts.forEach((one) => one());
+  }
+
+  /** Show what a case was asked with. */
+  fill(found) {
+    this.empty();
+    const [prior] = found.priors;
+    Object.assign(this, { study: found.study, title: found.title, prior: prior ? { id: prior, title: "That of the case." } : null });
+    this.say();
+    this.write("history", found.history);
+    this.write("question", found.question ?? "");
+    this.write("options", found.options.join("\n"));
+    byId("prior-days").value = found.days[0] ?? "";
+    if (found.question) byId("question").closest("details").open = true;
+    if ([...byId("profile").options].some((one) => one.value === found.profile)) byId("profile").value = found.profile;
   }
 
   /** What is asked for, as the interface takes it. */
   asked() {
+    if (this.reading) throw new Error("The study is still being read; press Diagnose once it is shown.");
     if (!this.study && this.prior) throw new Error("An earlier study is compared with a current one; choose that too.");
     const days = byId("prior-days").value;
     const question = byId("question").value.trim();
-    if (!this.study && !question && !byId("history").value.trim()) {
+    const history = byId("history").value;
+    if (!this.study && !question && !history.trim()) {
       throw new Error("Choose a study (files, a folder, or a sample), or write a history.");
+    }
+    for (const [name, text] of [["history", history], ["question", question]]) {
+      const most = this.limits[`${name}_characters`];
+      if (lengthOf(text) > most) {
+        throw new Error(`The ${name} is too long: ${lengthOf(text).toLocaleString()} characters, and at most ${most.toLocaleString()} are read. Shorten it.`);
+      }
     }
     const options = byId("options").value.split("\n").map((one) => one.trim()).filter(Boolean);
     return {
       study: this.study,
-      priors: this.prior ? [{ study: this.prior, days: days === "" ? null : Number(days) }] : [],
-      history: byId("history").value,
+      priors: this.prior ? [{ study: this.prior.id, days: days === "" ? null : Number(days) }] : [],
+      history,
       question: question || null,
       options,
       profile: byId("profile").value,
+      title: [...this.title].slice(0, LONGEST_TITLE).join(""),
     };
   }
 }

@@ -1,7 +1,7 @@
 // Reading a passage: our summary or the quoted words, at the span that a statement stands on.
 
 import { get } from "/static/api.js";
-import { byId, el, link, trying } from "/static/dom.js";
+import { byId, counted, el, link, trying } from "/static/dom.js";
 
 function marked(text, span) {
   if (!span) return [text];
@@ -23,7 +23,7 @@ function shown(passage) {
     passage.superseded_by ? el("p", { class: "flag" }, `Replaced by ${passage.superseded_by}.`) : null,
     el("p", { class: "said" }, quoted ? "The words of the source; what is quoted is marked." : "Our summary of the section, not a quotation.", graded ? ` Graded: ${graded}.` : ""),
     el("blockquote", { class: "passage" }, marked(passage.text, span)),
-    others.length ? el("details", {}, el("summary", {}, `${others.length} more sections of this guideline`),
+    others.length ? el("details", {}, el("summary", {}, `${counted(others.length, "more section")} of this guideline`),
       others.map((one) => el("div", {}, el("h3", {}, one.heading), el("p", {}, one.text)))) : null,
     el("p", {}, el("button", { type: "button", class: "primary", on: { click: () => dialog.close() } }, "Close"))));
   if (!dialog.open) dialog.showModal();

@@ -1,7 +1,7 @@
 // The answer: signs of danger first, then the ranked differential, each statement with what it stands on.
 
 import { post, save } from "/static/api.js";
-import { byId, el, link, percent, trying } from "/static/dom.js";
+import { byId, counted, el, link, percent, settled, trying, when } from "/static/dom.js";
 import { choose, linked } from "/static/marks.js";
 import { readCitation } from "/static/reader.js";
 
@@ -78,8 +78,8 @@ function rest(answer) {
   const given = answer.given.map((one) => `${one.kind} ${one.number}: ${one.title}${one.about ? `, ${one.about}` : ""}`);
   return [
     ...listed("Since the earlier study", changes), ...listed("Came with the study", given),
-    notes.length ? el("details", {}, el("summary", {}, `${notes.length} notes and losses`), el("ul", {}, notes.map((one) => el("li", {}, one)))) : null,
-    answer.rejected.length ? el("details", {}, el("summary", {}, `${answer.rejected.length} passages were rejected by the evidence filter`),
+    notes.length ? el("details", {}, el("summary", {}, counted(notes.length, "note or loss", "notes and losses")), el("ul", {}, notes.map((one) => el("li", {}, one)))) : null,
+    answer.rejected.length ? el("details", {}, el("summary", {}, `${counted(answer.rejected.length, "passage was", "passages were")} rejected by the evidence filter`),
       el("ul", {}, answer.rejected.map((one) => el("li", {}, `${one.passage}: ${one.reason}. `, el("small", {}, one.detail))))) : null,
   ];
 }
@@ -96,9 +96,11 @@ function asking(context, again) {
   const field = el("input", { type: "text", id: "further", maxlength: 2000, required: true });
   return el("form", { id: "further-form", on: { submit: trying(async (event) => {
     event.preventDefault();
+    if (!context.mayAsk()) return;
     const asked = await post(`/v1/cases/${context.id}/questions`, { question: field.value });
+    settled();
     again(asked, field.value);
-  }) } }, el("label", { for: "further" }, "Ask further about this case"), el("div", { class: "row" }, field, el("button", { type: "submit", class: "primary" }, "Ask")));
+  }) } }, el("label", { for: "further" }, "Ask further about this case"), el("div", { class: "row" }, field, el("button", { type: "submit", id: "further-ask", class: "primary" }, "Ask")));
 }
 
 function question(answer) {
@@ -111,7 +113,8 @@ export function showResult(found, context, review, again) {
   const { answer } = found;
   const abstains = answer.status === "insufficient_evidence";
   byId("result").replaceChildren(
-    el("h2", {}, "Answer"),
+    el("h2", { id: "answer-title", tabindex: -1 }, "Answer"),
+    el("p", { class: "said", id: "answer-of" }, `Of the case “${found.case.title}”, `, el("time", { datetime: found.case.created }, when(found.case.created))),
     context.answers > 1 ? el("p", { class: "row", role: "toolbar", "aria-label": "Answers of this case" }, context.tabs()) : "",
     el("p", { class: `status ${answer.status}` }, found.status_words),
     ...answer.red_flags.map((one) => el("div", { class: "flag" }, el("b", {}, "Sign of danger. "), `${one.message} `, link(one.source, "Source"))),

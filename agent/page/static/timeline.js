@@ -1,6 +1,6 @@
 // What the agent did, step by step, as it happens.
 
-import { byId, el, percent, show } from "/static/dom.js";
+import { byId, counted, el, percent, show } from "/static/dom.js";
 import { readPassage } from "/static/reader.js";
 
 const NAMES = {
@@ -62,7 +62,7 @@ function body(step, caseId, profile) {
   switch (step.kind) {
     case "thought": return [detail.thought ? el("blockquote", { class: "words" }, detail.thought) : null];
     case "called": return calls(detail, caseId);
-    case "searched": return [el("ul", {}, (detail.queries ?? []).map((one) => el("li", {}, `${one.passages.length} passages: ${one.query}`)))];
+    case "searched": return [el("ul", {}, (detail.queries ?? []).map((one) => el("li", {}, `${counted(one.passages.length, "passage")}: ${one.query}`)))];
     case "appraised": return appraised(detail, profile);
     case "estimated": return estimated(detail);
     case "reformulated": return [el("ul", {}, (detail.queries ?? []).map((one) => el("li", {}, text(one))))];
@@ -83,6 +83,17 @@ export class Timeline {
     card.open = true;
     show(card);
     this.say("Handed in …");
+  }
+
+  /** Show no steps. */
+  clear() {
+    this.caseId = null;
+    this.list.replaceChildren();
+    show(byId("timeline-card"), false);
+  }
+
+  waits(ahead) {
+    this.say(ahead > 0 ? `Waiting: ${counted(ahead, "case")} before this one.` : "Waiting for a place …");
   }
 
   say(sentence) { this.stage.textContent = sentence; }

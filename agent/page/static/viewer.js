@@ -1,7 +1,7 @@
 // One study on the screen: slices, window, zoom, ruler, and what was found drawn over it.
 
 import { get } from "/static/api.js";
-import { el, show, svg } from "/static/dom.js";
+import { complain, el, show, svg } from "/static/dom.js";
 import { controls } from "/static/controls.js";
 import { boxed, boxMark, outlineMark } from "/static/marks.js";
 import { distance, extent, ownWindow, paint, picture, valueAt } from "/static/pixels.js";
@@ -31,16 +31,24 @@ export class Viewer {
     this.root = el("section", { class: "card viewer", "aria-label": title }, el("h2", {}, title), this.stage, this.readout);
     this.panel = controls(this);
     this.root.append(this.panel.root);
+    this.bare(true);
     this.gestures();
     new ResizeObserver(() => this.image && this.place()).observe(this.stage);
   }
 
-  /** Show a study from its first or middle picture. */
-  async open(study, number = null) {
-    this.about = await get(`/v1/studies/${study}`);
-    this.study = study;
-    this.panel.describe(this.about);
-    await this.go(number ?? (this.about.images > 1 ? Math.ceil(this.about.images / 2) : 1), true);
+  /** Get a study and its first or middle picture; nothing is shown of it yet. */
+  async load(study) {
+    const about = await get(`/v1/studies/${study}`);
+    const number = about.images > 1 ? Math.ceil(about.images / 2) : 1;
+    return { study, about, number, image: await picture(study, number) };
+  }
+
+  /** Show a study that was got. */
+  present({ study, about, number, image }) {
+    this.close();
+    Object.assign(this, { study, about, number });
+    this.panel.describe(about);
+    this.put(image, true);
   }
 
   /** Show nothing. */
@@ -48,28 +56,48 @@ export class Viewer {
     this.study = null;
     this.image = null;
     this.number = null;
+    this.window = null;
     this.found([], [], {});
     this.overlay.replaceChildren();
     this.canvas.width = this.canvas.width; // wipes it
     delete this.canvas.dataset.number;
     this.canvas.setAttribute("aria-label", this.title);
     [this.left.textContent, this.right.textContent, this.readout.textContent] = ["", "", ""];
-    show(this.hint);
+    this.bare(true);
+  }
+
+  /** Without a picture there is nothing to turn or measure. */
+  bare(on) {
+    show(this.hint, on);
+    show(this.panel.root, !on);
+    this.root.classList.toggle("bare-viewer", on);
   }
 
   /** Show one picture of the study. */
-  async go(number, fresh = false) {
+  async go(number) {
+    const { study } = this;
+    const before = this.number;
     const wanted = Math.min(Math.max(1, number), this.about.images);
     this.number = wanted;
-    const image = await picture(this.study, wanted);
-    if (this.number !== wanted) return; // another one was asked for meanwhile
+    const isWanted = () => this.study === study && this.number === wanted; // or another one was asked for meanwhile
+    try {
+      const image = await picture(study, wanted);
+      if (isWanted()) this.put(image, false);
+    } catch (error) {
+      if (isWanted()) this.number = before;
+      complain(error);
+    }
+  }
+
+  put(image, fresh) {
+    const wanted = this.number;
     const same = this.image && this.image.width === image.width && this.image.height === image.height;
     this.image = image;
+    this.bare(false);
     if (fresh || !this.window) this.window = ownWindow(image);
     if (fresh || !same) this.fit();
     this.canvas.setAttribute("aria-label", `${this.title}, picture ${wanted} of ${this.about.images}, ${image.modality}`);
     this.canvas.dataset.number = wanted;
-    show(this.hint, false);
     const sides = (image.facts.PatientOrientation ?? "").split("\\")[0];
     const across = { L: ["R", "L"], R: ["L", "R"] }[sides[0]] ?? ["", ""];
     [this.left.textContent, this.right.textContent] = across;

@@ -4,9 +4,11 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from agent.case import HISTORY_LIMIT
 from agent.diagnosis import NOTICE
 from agent.page.parts import PartsHere, Person
 from agent.page.passages import passage_data
+from agent.page.taking import LONGEST_QUESTION
 from tools import samples
 
 __all__ = ["router"]
@@ -36,6 +38,8 @@ def about(parts: PartsHere, person: Person) -> dict[str, Any]:
             "files": parts.limits.files,
             "per_person": parts.limits.per_person,
             "batch_cases": parts.limits.batch_cases,
+            "history_characters": HISTORY_LIMIT,
+            "question_characters": LONGEST_QUESTION,
         },
     }
 

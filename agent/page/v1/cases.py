@@ -108,8 +108,8 @@ def cases(parts: PartsHere, person: Person) -> list[dict[str, Any]]:
 
 @router.get("/cases/{case_id}", summary="How far a case is")
 def case(case_id: str, parts: PartsHere, person: Person) -> dict[str, Any]:
-    """Its stage, and in short what came of it."""
-    return parts.desk.of(person, case_id).summary()
+    """Its stage, in short what came of it, and what was asked: history, question and options."""
+    return parts.desk.of(person, case_id).detail()
 
 
 @router.get("/cases/{case_id}/events", summary="Follow a case", response_class=StreamingResponse)

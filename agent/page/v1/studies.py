@@ -13,6 +13,7 @@ from agent.page.pictures import LONGEST_SIDE, pixels_of, png_of, presets_of
 from agent.page.studies import UploadedStudy
 from agent.page.taking import kept, take_study
 from agent.page.uploads import read_form
+from tools.reading.files import sniff
 
 __all__ = ["FILES_BODY", "router"]
 
@@ -65,7 +66,8 @@ async def describe(study_id: str, parts: PartsHere, person: Person) -> dict[str,
     """Its series, how many pictures each has, and what was odd."""
     study = parts.studies.of(person, study_id)
     frames = await parts.shelf.frames(study)
-    return _described(study, frames)
+    odd = await asyncio.to_thread(_not_images, study) if frames.study.notes else []
+    return _described(study, frames) | {"not_images": odd}
 
 
 @router.get("/{study_id}/images/{number}/pixels", summary="The values of a picture", response_class=Response)
@@ -125,3 +127,10 @@ def _described(study: UploadedStudy, frames: Frames) -> dict[str, Any]:
         "series": series,
         "notes": list(frames.study.notes),
     }
+
+
+def _not_images(study: UploadedStudy) -> list[int]:
+    """The files of an upload that are no pictures: by their numbers in the form, since names are the sender's own."""
+    if study.folder is None or not study.source.is_dir():
+        return []
+    return [int(one.name) for one in sorted(study.source.iterdir()) if one.name.isdecimal() and sniff(one) is None]

@@ -60,8 +60,22 @@ async def test_a_batch_is_worked_through_and_its_table_saved(build: Build) -> No
         assert {one["title"]: one["stage"] for one in done["cases"]} == {"=cmd": "ended", "broken": "failed"}
         table = (await ann.get(f"/v1/batches/{batch['id']}/table.csv")).text
         assert '"\'=cmd"' in table and "failed" in table
+        assert table.splitlines()[0].startswith('\ufeff"case","question","status"')
         opened = next(one["id"] for one in done["cases"] if one["stage"] == "ended")
         assert (await ann.get(f"/v1/cases/{opened}/result")).status_code == 200
+
+
+async def test_the_table_of_results_says_what_was_asked(build: Build) -> None:
+    film = samples.path("chest_normal").read_bytes()
+    table = "case;images;question\nA;a.dcm;Is there an effusion?\n"
+    files = [("files", ("a.dcm", film)), ("table", ("cases.csv", table.encode()))]
+    async with build() as house, house.client() as ann:
+        batch = (await ann.post("/v1/batches", files=files)).json()
+        task = house.parts.batches.of("ann", batch["id"]).task
+        assert task is not None
+        await task
+        lines = (await ann.get(f"/v1/batches/{batch['id']}/table.csv")).text.splitlines()
+        assert lines[1].startswith('"A","Is there an effusion?",')
 
 
 async def test_a_batch_that_is_stopped_begins_no_further_case(build: Build) -> None:

@@ -217,6 +217,37 @@ async def test_a_case_in_words_has_no_study(build: Build, tmp_path: Path) -> Non
             assert (await ann.delete(case["case"])).status_code == 204
 
 
+async def test_a_case_tells_its_owner_what_was_asked_and_nobody_else(build: Build) -> None:
+    asked = {"sample": "chest_normal", "history": "CANARY", "question": "Which?", "options": ["a", "b"]}
+    async with build() as house, house.client("ann") as ann, house.client("ben") as ben:
+        case = (await ann.post("/v1/diagnose", json=asked)).json()
+        await ended(ann, case)
+        found = (await ann.get(case["case"])).json()
+        assert {name: found[name] for name in ("history", "question", "options", "days", "answers")} == {
+            "history": "CANARY",
+            "question": "Which?",
+            "options": ["a", "b"],
+            "days": [],
+            "answers": 1,
+        }
+        other = await ben.get(case["case"])
+        assert other.status_code == 404 and "CANARY" not in other.text
+        # Lists are looked at over shoulders: they have the title and the outcome only.
+        assert "CANARY" not in (await ann.get("/v1/cases")).text
+
+
+async def test_a_mixed_study_says_which_of_its_files_are_no_pictures(build: Build) -> None:
+    film = samples.path("chest_normal").read_bytes()
+    files = [("files", ("notes.txt", b"words")), ("files", ("a.dcm", film)), ("files", ("empty", b""))]
+    async with build() as house, house.client() as ann:
+        study = (await ann.post("/v1/studies", files=files)).json()["id"]
+        found = (await ann.get(f"/v1/studies/{study}")).json()
+        assert found["not_images"] == [1, 3] and found["images"] == 1
+        assert "notes.txt" not in json.dumps(found)
+        one = (await ann.post("/v1/studies", files=files[1:2])).json()["id"]
+        assert (await ann.get(f"/v1/studies/{one}")).json()["not_images"] == []
+
+
 async def test_a_case_of_nothing_is_refused(build: Build) -> None:
     async with build() as house, house.client() as ann:
         for asked in ({}, {"history": "  "}, {"title": "x"}):

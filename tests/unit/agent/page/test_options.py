@@ -37,7 +37,16 @@ def test_any_other_address_is_refused_without_a_token_file(host: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"port": 0}, {"port": 70_000}, {"profiles": ()}, {"certificate": Path("x")}, {"key": Path("x")}]
+    "wrong",
+    [
+        {"port": 0},
+        {"port": 70_000},
+        {"profiles": ()},
+        {"certificate": Path("x")},
+        {"key": Path("x")},
+        {"certificate": Path("/none/x"), "key": Path("/none/y")},
+        {"guidelines": (Path("/none"),)},
+    ],
 )
 def test_what_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ConfigurationError):

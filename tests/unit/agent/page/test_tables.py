@@ -34,6 +34,31 @@ def test_a_table_of_cases_is_read_by_its_headings() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        'case;images;history\r\nA;"one/a.dcm;b.dcm";"Husten; Fieber"\r\n',
+        "case,images,history\nA,one/a.dcm;b.dcm,Husten; Fieber\n",
+        "\ufeffCase\tImages\tHistory\nA\tone/a.dcm;b.dcm\tHusten; Fieber\n",
+        '"case";"images";"history"\nA;"one/a.dcm;b.dcm";"Husten; Fieber"\n',
+    ],
+)
+def test_spreadsheets_of_every_country_are_read(text: str) -> None:
+    (row,) = read_table(text, 10)
+    assert row == ("A", "one/a.dcm;b.dcm", "Husten; Fieber", "")
+
+
+def test_a_refusal_names_the_columns_that_it_is_about() -> None:
+    with pytest.raises(Unusable, match="“picture” is not known") as refused:
+        read_table("case,picture\nA,a.dcm\n", 10)
+    assert "images is missing" in str(refused.value)
+    with pytest.raises(Unusable, match="twice"):
+        read_table("images,images\na,b\n", 10)
+    with pytest.raises(Unusable, match=r"“x+…”.*nor are 3 more") as refused:
+        read_table(",".join(["images", "x" * 900, "b\x1b", *"cdefgh"[:6]]) + "\n", 10)
+    assert len(str(refused.value)) < 400 and "\x1b" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
     "text", ["", "case\nx", "images,url\na,b", 'images\n""', "images\na,b,c", "images", 'images\n"a']
 )
 def test_what_is_no_table_of_cases_is_refused(text: str) -> None:
