@@ -62,6 +62,9 @@ def test_a_case_from_upload_to_further_question(page: Any, tmp_path: Path) -> No
     page.mouse.up()
     assert "mm at the detector" in page.locator(".readout").first.inner_text()
 
+    # What no tool looked for is said beside what was found.
+    assert "Not judged by the tools that looked: pleural effusion" in page.inner_text("#result")
+
     # A citation opens the guideline at what is quoted.
     page.locator("#result .cite").first.click()
     page.wait_for_selector("#reader[open] mark")

@@ -124,6 +124,7 @@ export function showResult(found, context, review, again) {
     ...(answer.basis.length ? [el("ul", {}, answer.basis.map((one) => claim(one, false, context)))] : []),
     ...differential(answer, context, review),
     ...confidence(answer.confidence),
+    found.not_judged ? el("p", { class: "said" }, found.not_judged) : "",
     ...tests(answer, context),
     ...(abstains ? [] : listed("What would help most to know", answer.missing)),
     ...citations(answer, context),
