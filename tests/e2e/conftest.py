@@ -14,7 +14,7 @@ from agent.trace import Step
 from benchmarks.page_server import Served, browser, find_browser, served, watched
 
 TOKEN = "t" * 43
-PATIENCE = 12_000
+PATIENCE = 60_000
 """Longest wait for anything [ms]: nothing is asserted about time."""
 
 
@@ -45,7 +45,7 @@ def offered(make: Callable[[], Assistant]) -> Offer:
     return Offer(load_profile("scripted"), make)
 
 
-@pytest.fixture(scope="module")  # its event loop must be gone when tests of other files begin
+@pytest.fixture(scope="package")  # its event loop must be gone when tests of other packages begin
 def chromium() -> Iterator[Any]:
     if find_browser() is None:
         pytest.skip("no Chromium is installed: chromium, chromium-browser or google-chrome")
@@ -53,7 +53,7 @@ def chromium() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def server(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     place = tmp_path_factory.mktemp("page")
 
