@@ -126,9 +126,13 @@ function turnTo(name) {
 function begin(about) {
   show(byId("sign-in"), false);
   show(byId("sign-out"));
+  // A title does not fit into a select on a telephone; it stands below.
   for (const id of ["profile", "batch-profile"]) {
-    byId(id).replaceChildren(...about.profiles.map((one) => el("option", { value: one.name }, `${one.name}: ${one.title}`)));
+    byId(id).replaceChildren(...about.profiles.map((one) => el("option", { value: one.name, title: one.title }, one.name)));
   }
+  const titled = () => { byId("profile-said").textContent = byId("profile").selectedOptions[0]?.title ?? ""; };
+  byId("profile").addEventListener("change", titled);
+  titled();
   intake = new Intake(about, opened, () => { leaveCase(); bare(); });
   batch = batches(openCase);
   listCases = caseList({ open: openCase, forgotten, shown: () => shown.id });

@@ -55,7 +55,7 @@ export function controls(viewer) {
       slice.input.min = 1;
       slice.input.max = about.images;
       const known = about.series[0].presets;
-      show(presets, known.length > 0);
+      show(presets.parentElement, known.length > 0);
       presets.replaceChildren(el("option", {}, "Window of the file"),
         ...known.map((one) => el("option", { data: { centre: one.centre, width: one.width }, title: one.source }, `${one.name} (${one.centre} / ${one.width})`)));
     },

@@ -172,7 +172,9 @@ export class Intake {
     this.write("options", found.options.join("\n"));
     byId("prior-days").value = found.days[0] ?? "";
     if (found.question) byId("question").closest("details").open = true;
-    if ([...byId("profile").options].some((one) => one.value === found.profile)) byId("profile").value = found.profile;
+    const profile = byId("profile");
+    if ([...profile.options].some((one) => one.value === found.profile)) profile.value = found.profile;
+    profile.dispatchEvent(new Event("change"));
   }
 
   /** What is asked for, as the interface takes it. */

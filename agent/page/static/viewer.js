@@ -69,7 +69,7 @@ export class Viewer {
   /** Without a picture there is nothing to turn or measure. */
   bare(on) {
     show(this.hint, on);
-    show(this.panel.root, !on);
+    for (const one of [this.panel.root, this.readout]) show(one, !on);
     this.root.classList.toggle("bare-viewer", on);
   }
 
