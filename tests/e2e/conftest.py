@@ -45,7 +45,7 @@ def offered(make: Callable[[], Assistant]) -> Offer:
     return Offer(load_profile("scripted"), make)
 
 
-@pytest.fixture(scope="package")  # its event loop must be gone when tests of other packages begin
+@pytest.fixture(scope="module")  # its event loop must be gone when tests of other files begin
 def chromium() -> Iterator[Any]:
     if find_browser() is None:
         pytest.skip("no Chromium is installed: chromium, chromium-browser or google-chrome")
@@ -53,7 +53,7 @@ def chromium() -> Iterator[Any]:
         yield found
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def server(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     place = tmp_path_factory.mktemp("page")
 
