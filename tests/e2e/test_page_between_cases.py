@@ -37,7 +37,8 @@ def nothing_of_a_case(page: Any) -> bool:
 
 def film(page: Any) -> None:
     data = samples.path("chest_normal").read_bytes()
-    page.set_input_files("#files", [{"name": "other.dcm", "mimeType": "application/dicom", "buffer": data}])
+    with page.expect_response(re.compile(r"/pixels$")):
+        page.set_input_files("#files", [{"name": "other.dcm", "mimeType": "application/dicom", "buffer": data}])
     page.locator("#study-said", has_text="other.dcm").wait_for()
 
 
@@ -57,6 +58,17 @@ def test_an_answer_goes_when_another_patient_comes(page: Any) -> None:
         page.go_back()  # to the case, with its own film
         page.wait_for_selector("#result .status")
         page.locator("#study-said", has_text=samples.title("chest_pneumonia")).wait_for()
+
+
+def test_the_words_of_one_patient_do_not_go_with_the_film_of_the_next(page: Any) -> None:
+    choose(page, "chest_pneumonia")
+    assert page.input_value("#history") == samples.history("chest_pneumonia")
+    film(page)
+    assert page.input_value("#history") == ""
+    assert "taken out" in page.inner_text("#study-notes")
+    page.fill("#history", "Words that were written for the film that comes.")
+    film(page)
+    assert page.input_value("#history").startswith("Words")
 
 
 def test_an_answer_that_comes_late_is_not_shown_beside_another_film(page: Any) -> None:

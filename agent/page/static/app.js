@@ -63,7 +63,7 @@ const openCase = trying(async (id) => {
   if (study) now.present(study);
   show(before.root, prior !== null);
   if (prior) before.present(prior);
-  intake.fill(found);
+  intake.fill({ ...found, study: study && found.study, priors: prior ? found.priors : [] });
   view("work");
   goTo(caseAt(id));
   shown.begin(id, found.profile, found.events);
@@ -75,6 +75,7 @@ const diagnose = trying(async (event) => {
   if (isAsking) return;
   if (shown.isBusy) { announce("A case is being worked on; wait for its end, or cancel it."); return; }
   const asked = intake.asked();
+  intake.turn += 1; // a case that is being opened is not wanted any more
   const { turn } = intake;
   isAsking = true;
   try {

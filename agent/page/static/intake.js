@@ -6,6 +6,7 @@ import { byId, counted, el, percent, settled, show, trying } from "/static/dom.j
 const LONGEST_TITLE = 200; // characters, as the interface takes them
 const NEAR = 0.9; // of a limit, from where on the characters are counted on the page
 const NAMED = 5; // files that are told by name
+const TAKEN_OUT = "The history of the case before was taken out.";
 const NONE = "No study yet: a case in words.";
 
 const byName = (left, right) => (left.name < right.name ? -1 : 1);
@@ -68,7 +69,7 @@ function limited(field, said, most) {
 
 export class Intake {
   constructor(about, opened, cleared) {
-    Object.assign(this, { opened, cleared, limits: about.limits, study: null, prior: null, title: "", turn: 0, reading: 0 });
+    Object.assign(this, { opened, cleared, limits: about.limits, study: null, prior: null, title: "", history: "", turn: 0, reading: 0 });
     byId("samples").replaceChildren(...about.samples.map((one) => el("button", {
       type: "button", class: "small", title: one.title, data: { sample: one.name }, on: { click: trying(() => this.sample(one)) },
     }, one.name.replaceAll("_", " "))));
@@ -115,7 +116,7 @@ export class Intake {
   async sample(one) {
     await this.taking("study", async () => {
       const made = await post("/v1/studies/sample", { sample: one.name });
-      if (await this.take(made, "study", null)) this.write("history", made.history);
+      if (await this.take(made, "study", null)) this.known(made.history);
     });
   }
 
@@ -150,10 +151,26 @@ export class Intake {
     }
     if (!about) return false;
     settled();
-    if (kind === "study") Object.assign(this, { study: made.id, title: made.title, prior: null });
-    else this.prior = { id: made.id, title: made.title };
-    this.say(leftOut(about, files));
+    const notes = [leftOut(about, files)];
+    if (kind === "study") {
+      Object.assign(this, { study: made.id, title: made.title, prior: null });
+      if (files && this.outgrown()) notes.unshift(TAKEN_OUT);
+    } else this.prior = { id: made.id, title: made.title };
+    this.say(notes.filter(Boolean).join(" "));
     return true;
+  }
+
+  /** The words of one patient do not go with the film of the next: those of a case that was there go; new ones stay. */
+  outgrown() {
+    if (!this.history.trim() || byId("history").value !== this.history) return false;
+    this.known("");
+    return true;
+  }
+
+  /** Write a history that belongs to what is shown. */
+  known(history) {
+    this.write("history", history);
+    this.history = byId("history").value; // with the line ends that the field gives it
   }
 
   write(id, text) {
@@ -167,7 +184,7 @@ export class Intake {
     const [prior] = found.priors;
     Object.assign(this, { study: found.study, title: found.title, prior: prior ? { id: prior, title: "That of the case." } : null });
     this.say();
-    this.write("history", found.history);
+    this.known(found.history);
     this.write("question", found.question ?? "");
     this.write("options", found.options.join("\n"));
     byId("prior-days").value = found.days[0] ?? "";
@@ -193,6 +210,7 @@ export class Intake {
         throw new Error(`The ${name} is too long: ${lengthOf(text).toLocaleString()} characters, and at most ${most.toLocaleString()} are read. Shorten it.`);
       }
     }
+    this.history = history;
     const options = byId("options").value.split("\n").map((one) => one.trim()).filter(Boolean);
     return {
       study: this.study,
