@@ -13,7 +13,6 @@ from tools.rendering import annotate, encode_png
 from tools.spoken import spoken
 
 __all__ = [
-    "STATUS_WORDS",
     "annotated_png",
     "as_html",
     "as_page",
@@ -23,7 +22,7 @@ __all__ = [
     "which",
 ]
 
-STATUS_WORDS = {
+_STATUS_WORDS = {
     "answered": "Answered",
     "degraded": "Answered, with losses",
     "insufficient_evidence": "No answer: the evidence does not decide",
@@ -38,7 +37,7 @@ def status_words(diagnosis: Diagnosis) -> str:
     """The headline of a diagnosis: an escalation says what it is for."""
     if diagnosis.status == "escalate" and not diagnosis.red_flags:
         return "Escalate: the leading diagnosis is urgent"
-    return STATUS_WORDS[diagnosis.status]
+    return _STATUS_WORDS[diagnosis.status]
 
 
 _STYLE = """

@@ -10,6 +10,7 @@ from agent.page.cases import CaseFile
 from agent.page.errors import NotThere, NotYet
 from agent.page.frames import Shelf
 from agent.report import not_judged_line, status_words
+from tools.spoken import spoken
 
 __all__ = ["answer_of", "placed", "result_of", "review_data"]
 
@@ -49,6 +50,7 @@ async def result_of(case: CaseFile, number: int | None, shelf: Shelf) -> dict[st
         "answer": answer,
         "status_words": status_words(diagnosis),
         "not_judged": not_judged_line(diagnosis),
+        "spoken": [spoken(one) for one in diagnosis.measurements],
         "places": await placed(case, diagnosis, shelf),
         "answers": 1 + len(case.further),
         "reviews": [review_data(case, code) for code in case.reviews],

@@ -115,6 +115,7 @@ def test_a_case_in_words_needs_no_study(page: Any) -> None:
     page.click("#diagnose")
     page.wait_for_selector("#result .status")
     page.wait_for_selector(".step.searched")
+    page.locator("#findings table", has_text="38.9 °C").wait_for()
     with page.expect_download() as saved:
         page.click("[data-export=json]")
     assert json.loads(Path(saved.value.path()).read_text())["images"] == []

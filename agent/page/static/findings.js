@@ -5,8 +5,6 @@ import { byId, counted, el, percent, show, trying } from "/static/dom.js";
 import { boxed, choose, linked } from "/static/marks.js";
 import { extent } from "/static/pixels.js";
 
-const UNITS = { Cel: "°C", "mm[Hg]": "mmHg", 1: "" };
-
 /** The three buttons of a review, and what was said before. */
 export function reviewing(context) {
   return (code, name) => {
@@ -41,14 +39,13 @@ function finding(one, number, image, review) {
     one.basis ? el("small", {}, one.basis) : null, review(one.code, one.name)), one.code);
 }
 
-function measurement(one) {
-  const unit = UNITS[one.unit] ?? one.unit;
-  const doubt = one.uncertainty === null ? "" : ` ± ${Number(one.uncertainty.toPrecision(2))}`;
-  return el("tr", {}, el("th", { scope: "row" }, one.name), el("td", {}, `${Number(one.value.toPrecision(4))}${doubt} ${unit}`), el("td", {}, el("small", {}, one.basis)));
+function measurement(one, said) {
+  return el("tr", {}, el("th", { scope: "row" }, one.name), el("td", {}, said), el("td", {}, el("small", {}, one.basis)));
 }
 
 /** Show the findings of an answer: those on pictures first, absent ones last. */
-export function showFindings(answer, image, review) {
+export function showFindings(found, image, review) {
+  const { answer, spoken } = found;
   const numbered = boxed(answer.findings);
   const rank = (one) => (one.region ? 0 : one.source === "image" ? 1 : 2) + (one.presence === "absent" ? 3 : 0);
   const list = answer.findings.map((one) => [one, numbered.indexOf(one) + 1]).sort((left, right) => rank(left[0]) - rank(right[0]));
@@ -58,6 +55,6 @@ export function showFindings(answer, image, review) {
   byId("findings").replaceChildren(
     ...(first.length ? first.map(written) : [el("p", { class: "said" }, "Nothing was found on the pictures.")]),
     others.length ? el("details", {}, el("summary", {}, `${others.length} from the history, or absent`), others.map(written)) : "",
-    answer.measurements.length ? el("details", { open: true }, el("summary", {}, counted(answer.measurements.length, "measurement")), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map(measurement))))) : "");
+    answer.measurements.length ? el("details", { open: true }, el("summary", {}, counted(answer.measurements.length, "measurement")), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map((one, at) => measurement(one, spoken[at])))))) : "");
   show(byId("findings-card"));
 }

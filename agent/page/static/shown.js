@@ -154,7 +154,7 @@ export class Shown {
       this.listen(asked.after + 1, 0);
     });
     this.busy(this.isBusy);
-    showFindings(shown, this.now.image, review);
+    showFindings(found, this.now.image, review);
     for (const one of [this.now, this.before]) one.found(shown.findings, [], found.places);
     this.reveal(isNew, wasIdle, found.status_words);
     trying(() => this.mark(shown, found, turn))();
