@@ -42,7 +42,7 @@ CALCULATOR = Calculator(
     specialty="radiology",
     formula=(
         "By the most severe stenosis: 0 none, 1 from 1 %, 2 from 25 %, 3 from 50 %, 4A from 70 %, 5 at 100 %; 4B with "
-        "the left main artery from 50 % or three vessels from 70 %"
+        "the left main artery above 50 % or three vessels from 70 %"
     ),
     sources=sources_of(TABLE),
     categories=meanings(TABLE),
