@@ -11,6 +11,7 @@ from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, n
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.unspecific import DEMOGRAPHIC
 from guidelines import Criterion, Vocabulary
+from tools.spoken import spoken
 
 __all__ = ["answer_record"]
 
@@ -80,7 +81,10 @@ def _claim(item: Applied, label: str, facts: Facts, vocabulary: Vocabulary) -> d
     if criterion is not None and criterion.operator is not None:
         measured = facts.quantities[item.name]
         relation = "meets" if item.met else "does not meet"
-        text = f"{name} {measured.value:g} {measured.unit} {relation} {criterion.operator} {criterion.value:g}"
+        # Images of a conversation are called by their numbers.
+        is_one_of_several = len(facts.measured.get(item.name, ())) > 1
+        where = f" ({measured.image.digest})" if measured.image is not None and is_one_of_several else ""
+        text = f"{name} {spoken(measured)}{where} {relation} {criterion.operator} {criterion.value:g}"
     else:
         text = f"{name}: {'present' if item.met else 'absent'}"
         fact = facts.findings.get(item.name)
