@@ -29,6 +29,8 @@ ToolError                          told to the model, or to the caller: what, wh
 Messages never contain a path, a header value or anything a patient could be known by.
 """
 
+from pathlib import Path
+
 __all__ = [
     "BadArguments",
     "BadDescription",
@@ -116,6 +118,10 @@ class ModelFailed(ModelUnusable):
 
 class UnreadableImage(ToolError):
     """No picture came out of what was handed over."""
+
+    file: Path | None = None
+    """Which of several files it was, for whoever handed them over; a name may tell who the patient is, so it never
+    stands in the message."""
 
 
 class MissingFile(UnreadableImage):

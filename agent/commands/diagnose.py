@@ -120,7 +120,11 @@ def diagnose(
         saved = _save(diagnosis, out)
         saved |= _exported(diagnosis, images, out, formats, console, identify=identify, salt_file=salt_file)
         _recorded(log, diagnosis, saved)
-    except (InputError, ConfigurationError) as error:
+    except InputError as error:
+        # The terminal is that of whoever typed the paths; of one file everybody knows which it was.
+        several = error.file is not None and len(paths or []) + len(prior or []) > 1
+        fail(f"{error.file}: {error}" if several else str(error), EXIT_BAD_INPUT)
+    except ConfigurationError as error:
         fail(str(error), EXIT_BAD_INPUT)
     except AgentError as error:
         fail(str(error), EXIT_FAILED)
