@@ -201,6 +201,18 @@ def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_hea
             f"WARNING: the earlier study (image {first}) bears another patient's number than the current one; check "
             "that both are of the same person before you read any change."
         )
+    if not (here and there):
+        lacks = (
+            "the current study bears no"
+            if there
+            else f"the earlier study (image {first}) bears no"
+            if here
+            else f"neither the earlier study (image {first}) nor the current one bears a"
+        )
+        doubts.append(
+            f"WARNING: {lacks} patient's number, so that it could not be checked that both are of one person; check it "
+            "before you read any change."
+        )
     if stated is not None and by_header is not None and abs(stated - by_header) >= 1:
         doubts.append(
             f"WARNING: an earlier study (image {first}) was stated to be {stated:g} days older, but by the dates in "
