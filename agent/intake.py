@@ -13,7 +13,7 @@ from agent.given import Given, given_with, images_with_segments
 from agent.offering import offer
 from tools.deidentifying.covering import cover_study, cover_text
 from tools.deidentifying.options import TextPolicy
-from tools.errors import MissingFile, ToolError, UnreadableImage
+from tools.errors import MissingFile, ToolError
 from tools.image import Image
 from tools.reading import read_study
 from tools.study import Study
@@ -80,7 +80,7 @@ def read_case(context: Context) -> Intake:
     except ToolError as error:
         # The chain below holds only our own readers' frames: what to do stands in the message.
         refused = InputError(_told_where(context.case, error))
-        refused.file = error.file if isinstance(error, UnreadableImage) else None
+        refused.file = error.file
         raise refused from None
     doubts = (*check_one_person(study), *several_studies(study))
     places = _chosen(study)

@@ -30,6 +30,7 @@ Messages never contain a path, a header value or anything a patient could be kno
 """
 
 from pathlib import Path
+from typing import Self
 
 __all__ = [
     "BadArguments",
@@ -62,6 +63,15 @@ __all__ = [
 
 class ToolError(Exception):
     """Something that the model or the caller can act on."""
+
+    file: Path | None = None
+    """The file or folder that it is about, for whoever named it; a name may tell who the patient is, so it never stands
+    in the message."""
+
+    def about(self, file: Path) -> Self:
+        """The same error, which knows its file."""
+        self.file = file
+        return self
 
 
 class BadArguments(ToolError):
@@ -118,10 +128,6 @@ class ModelFailed(ModelUnusable):
 
 class UnreadableImage(ToolError):
     """No picture came out of what was handed over."""
-
-    file: Path | None = None
-    """Which of several files it was, for whoever handed them over; a name may tell who the patient is, so it never
-    stands in the message."""
 
 
 class MissingFile(UnreadableImage):

@@ -24,6 +24,7 @@ from agent.settings import Settings
 from corpora import DEFAULT_ENCODER
 from tools import samples
 from tools.errors import ToolError
+from tools.left_out import printable
 from tools.private_files import make_private_folder, write_private_file
 
 __all__ = ["COMMAND", "diagnose"]
@@ -122,8 +123,8 @@ def diagnose(
         _recorded(log, diagnosis, saved)
     except InputError as error:
         # The terminal is that of whoever typed the paths; of one file everybody knows which it was.
-        several = error.file is not None and len(paths or []) + len(prior or []) > 1
-        fail(f"{error.file}: {error}" if several else str(error), EXIT_BAD_INPUT)
+        several = len(paths or []) + len(prior or []) > 1
+        fail(f"{printable(error.file)}: {error}" if several and error.file else str(error), EXIT_BAD_INPUT)
     except ConfigurationError as error:
         fail(str(error), EXIT_BAD_INPUT)
     except AgentError as error:

@@ -93,7 +93,7 @@ def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
         try:
             _add_file(path, assembly, isolated, is_named=True)
         except UnreadableImage as error:
-            error.file = path
+            error.about(path)
             raise
         return
     paths, links = files_below(path)
