@@ -27,7 +27,8 @@ def check_one_person(study: Study) -> tuple[str, ...]:
     """See that the images and reports of one study are of one person.
 
     Returns:
-        A warning where the numbers were given by different places, so that it cannot be told.
+        A warning where the numbers were given by different places, or one of several examinations bears none, so that
+        it cannot be told.
 
     Raises:
         SeveralPatients: If two of them bear different numbers.
@@ -43,7 +44,25 @@ def check_one_person(study: Study) -> tuple[str, ...]:
             "WARNING: the numbers of the patient on these images were given by different places, so that it cannot be "
             "told whether they are of one person; check it before you read the answer.",
         )
-    return ()
+    return _unnumbered(study)
+
+
+def _unnumbered(study: Study) -> tuple[str, ...]:
+    """A warning where there are several examinations and one of them does not say whose it is.
+
+    Pictures that name no examination count as one of their own beside those that do. Among images of one examination a
+    missing number is no doubt, since the examination is one person's.
+    """
+    numbered: dict[str | None, bool] = {}
+    for one in _instances(study):
+        numbered[one.study] = numbered.get(one.study, False) or one.person is not None
+    if len(numbered) < 2 or all(numbered.values()):
+        return ()
+    silent = list(numbered.values()).count(False)
+    return (
+        f"WARNING: {silent} of these {len(numbered)} examinations {'bears' if silent == 1 else 'bear'} no patient's "
+        "number, so that it could not be checked that they are of one person; check it before you read the answer.",
+    )
 
 
 def several_studies(study: Study) -> tuple[str, ...]:

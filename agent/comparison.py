@@ -1,11 +1,12 @@
 """What changed since an earlier study: the same tools on both images, and how well the two lie on each other."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from tools.finding import Finding, Measurement
 from tools.result import ToolResult
+from tools.spoken import spoken
 
 __all__ = ["Change", "Earlier", "Seen", "changes", "interval", "seen_of"]
 
@@ -68,6 +69,7 @@ class Change:
     difference: float | None = None
     """Now less then [unit], for quantities."""
     unit: str = ""
+    """Of the difference, in UCUM; `then` and `now` are written for readers."""
     is_beyond_error: bool | None = None
     """Whether the difference is larger than both uncertainties together; None where they are not known."""
     basis: str = ""
@@ -148,7 +150,7 @@ def _basis(paired: Seen | None) -> str:
     if paired.refusal:
         return f"The two images do not lie on each other, so a difference may be one of view. {paired.refusal}"
     residual = next((one for one in paired.measurements if one.code == _RESIDUAL), None)
-    return "" if residual is None else f"Registered with a residual of {residual.value:.3g} {residual.unit}."
+    return "" if residual is None else f"Registered with a residual of {spoken(residual)}."
 
 
 def _quantities(then: Seen, now: Seen, image: int, prior: Earlier, paired: Seen | None) -> Iterable[Change]:
@@ -173,18 +175,13 @@ def _quantities(then: Seen, now: Seen, image: int, prior: Earlier, paired: Seen 
             image=image,
             prior=prior.number,
             days=prior.days,
-            then=_said(value, old),
-            now=_said(one.value, one),
+            then=spoken(replace(old, value=value)),
+            now=spoken(one),
             difference=one.value - value,
             unit=one.unit,
             is_beyond_error=None if spread is None else abs(one.value - value) > spread,
             basis=basis,
         )
-
-
-def _said(value: float, one: Measurement) -> str:
-    spread = "" if one.uncertainty is None else f" ± {one.uncertainty:.2g}"
-    return f"{value:.3g}{spread}{'' if one.unit == '1' else ' ' + one.unit}"
 
 
 def _presences(

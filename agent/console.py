@@ -113,7 +113,7 @@ def _findings(console: Console, diagnosis: Diagnosis) -> None:
             escape(one.name), one.presence + side, f"{which(one, diagnosis) or one.source} {one.certainty:.2f}", box
         )
     for measured in diagnosis.measurements:
-        table.add_row(escape(measured.name), escape(spoken(measured)), "measurement", "")
+        table.add_row(escape(measured.name), escape(spoken(measured)), which(measured, diagnosis) or "measurement", "")
     if diagnosis.findings or diagnosis.measurements:
         console.print(table)
     limits = not_judged_line(diagnosis)

@@ -14,6 +14,8 @@ AgentError
 An abstention is a `Diagnosis`, not an error. Messages never contain a conversation, a header value or a key.
 """
 
+from pathlib import Path
+
 __all__ = [
     "AgentError",
     "BudgetExhausted",
@@ -34,6 +36,9 @@ class AgentError(Exception):
 
 class InputError(AgentError):
     """The caller's input cannot be used; the command ends with exit code 2."""
+
+    file: Path | None = None
+    """Which of several files it was, for whoever handed them over; never in the message, which may be kept."""
 
 
 class SeveralPatients(InputError):

@@ -1,5 +1,6 @@
 """What is known about the patient, from whatever source, as the criteria ask for it."""
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,6 +10,7 @@ from agent.conflicts import without_overruled
 from guidelines import Vocabulary
 from guidelines.criterion import Operator, Population
 from tools.finding import Finding, Measurement
+from tools.image import ImageRef
 
 __all__ = ["Fact", "Facts", "Patient", "compare", "gather"]
 
@@ -88,6 +90,9 @@ class Facts:
     patient: Patient
     findings: Mapping[str, Fact] = field(default_factory=dict)
     quantities: Mapping[str, Measurement] = field(default_factory=dict)
+    """The value that stands for the case: of several images' the surest, else the last one told."""
+    measured: Mapping[str, tuple[Measurement, ...]] = field(default_factory=dict)
+    """Every value: one an image, and one that is of no image."""
 
     @property
     def present(self) -> tuple[str, ...]:
@@ -115,39 +120,51 @@ def gather(
 ) -> Facts:
     """Settle findings and measurements of all sources into facts.
 
-    What one image shows is not refuted by another one (`agent/conflicts.py`).
+    What one image shows is not refuted by another one (`agent/conflicts.py`), and what was measured on one is not
+    replaced by what was measured on another.
     A finding that a quantity decides (fever from a temperature) is added unless words already say it. Presence of a
     specific finding implies its general one.
     """
+    by_image: dict[str, dict[ImageRef | None, Measurement]] = {}
     quantities: dict[str, Measurement] = {}
     for one in measurements:
-        quantities[one.code] = one
+        by_image.setdefault(one.code, {})[one.image] = one
+        quantities[one.code] = _standing(quantities.get(one.code), one)
     if patient.age is not None and "age" not in quantities:
         quantities["age"] = Measurement(code="age", name="age", value=patient.age, unit="a")
+        by_image["age"] = {None: quantities["age"]}
+    measured = {code: tuple(several.values()) for code, several in by_image.items()}
     said: dict[str, list[Finding]] = {}
     for finding in findings:
         said.setdefault(finding.code, []).append(finding)
     facts = {code: _settle(without_overruled(several)) for code, several in said.items()}
     for code in [code for code in facts if code in vocabulary]:
         facts[code] = replace(facts[code], kind=vocabulary.term(code).kind)
-    _derive(facts, quantities, vocabulary)
+    _derive(facts, measured, vocabulary)
     _imply(facts, vocabulary)
-    return Facts(patient=patient, findings=facts, quantities=quantities)
+    return Facts(patient=patient, findings=facts, quantities=quantities, measured=measured)
 
 
-def _derive(facts: dict[str, Fact], quantities: Mapping[str, Measurement], vocabulary: Vocabulary) -> None:
-    """Add the findings that a quantity decides."""
+def _standing(known: Measurement | None, one: Measurement) -> Measurement:
+    """Which of two values of a quantity stands: between two images the surer one, the first where neither is."""
+    if known is None or known.image is None or one.image is None or known.image == one.image:
+        return one
+    doubts = [math.inf if each.uncertainty is None else each.uncertainty for each in (known, one)]
+    return one if doubts[1] < doubts[0] else known
+
+
+def _derive(facts: dict[str, Fact], measured: Mapping[str, tuple[Measurement, ...]], vocabulary: Vocabulary) -> None:
+    """Add the findings that a quantity decides: there where one image shows it, absent only where each says so."""
     for term in vocabulary:
         rule = term.derived
-        if rule is None or term.code in facts or rule.quantity not in quantities:
+        if rule is None or term.code in facts:
             continue
-        measured = quantities[rule.quantity]
-        if measured.unit == rule.unit:
-            holds = compare(measured.value, rule.operator, rule.value)
-            if not holds and rule.borderline(measured.value):
-                continue
-            presence: Literal["present", "absent"] = "present" if holds else "absent"
-            facts[term.code] = Fact(presence=presence, certainty=1.0, sources=("measurement",), kind=term.kind)
+        values = [one.value for one in measured.get(rule.quantity, ()) if one.unit == rule.unit]
+        holds = any(compare(value, rule.operator, rule.value) for value in values)
+        if not values or (not holds and any(rule.borderline(value) for value in values)):
+            continue
+        presence: Literal["present", "absent"] = "present" if holds else "absent"
+        facts[term.code] = Fact(presence=presence, certainty=1.0, sources=("measurement",), kind=term.kind)
 
 
 def _imply(facts: dict[str, Fact], vocabulary: Vocabulary) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from tools.finding import Finding, Measurement
 from tools.notes import neutralise, scrub
 from tools.segments import Segment, SegmentationObject
+from tools.spoken import spoken
 from tools.structured import StructuredReport
 from tools.study import Study
 from tools.volumes import numbered_segments
@@ -102,9 +103,7 @@ def in_words(one: Given) -> tuple[str, ...]:
     findings = (
         f"{part.name}: {part.presence}{f', {part.laterality}' if part.laterality else ''}" for part in one.findings
     )
-    measured = (
-        f"{part.name} {part.value:.4g}{'' if part.unit == '1' else ' ' + part.unit}" for part in one.measurements
-    )
+    measured = (f"{part.name} {spoken(part)}" for part in one.measurements)
     return (*on, *findings, *measured, *(f"{section}: {text}" for section, text in one.texts))
 
 

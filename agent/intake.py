@@ -79,7 +79,9 @@ def read_case(context: Context) -> Intake:
         study, *priors = read_studies(context.case)
     except ToolError as error:
         # The chain below holds only our own readers' frames: what to do stands in the message.
-        raise InputError(_told_where(context.case, error)) from None
+        refused = InputError(_told_where(context.case, error))
+        refused.file = error.file
+        raise refused from None
     doubts = (*check_one_person(study), *several_studies(study))
     places = _chosen(study)
     if not places:
@@ -198,6 +200,18 @@ def _doubts(study: Study, prior: Study, first: int, stated: float | None, by_hea
         doubts.append(
             f"WARNING: the earlier study (image {first}) bears another patient's number than the current one; check "
             "that both are of the same person before you read any change."
+        )
+    if not (here and there):
+        lacks = (
+            "the current study bears no"
+            if there
+            else f"the earlier study (image {first}) bears no"
+            if here
+            else f"neither the earlier study (image {first}) nor the current one bears a"
+        )
+        doubts.append(
+            f"WARNING: {lacks} patient's number, so that it could not be checked that both are of one person; check it "
+            "before you read any change."
         )
     if stated is not None and by_header is not None and abs(stated - by_header) >= 1:
         doubts.append(

@@ -156,11 +156,13 @@ def finding_record(finding: Finding, numbers: Mapping[str, int], profile: Profil
     return record
 
 
-def measurement_record(one: Measurement) -> dict[str, Any]:
+def measurement_record(one: Measurement, numbers: Mapping[str, int]) -> dict[str, Any]:
     """A measurement as JSON for a model."""
     record: dict[str, Any] = {"code": one.code, "name": one.name, "value": round(one.value, 4), "unit": one.unit}
     if one.uncertainty is not None:
         record["uncertainty"] = round(one.uncertainty, 4)
+    if one.image is not None and one.image.digest in numbers:
+        record["image"] = numbers[one.image.digest]
     if one.basis:
         record["basis"] = one.basis
     return record

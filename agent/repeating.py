@@ -11,6 +11,7 @@ from tools.calculating.result import CODE
 from tools.calculating.units import spelled
 from tools.errors import BadArguments
 from tools.finding import Measurement
+from tools.spoken import unit_for_readers
 
 __all__ = ["Repetition"]
 
@@ -105,7 +106,8 @@ class Repetition:
 
 def _shown(one: Measurement) -> str:
     value: Exact = exact(one.value)
-    return written(value) if one.unit.startswith("{") else f"{written(value)} {one.unit}"
+    unit = "" if one.unit.startswith("{") else unit_for_readers(one.unit)
+    return f"{written(value)} {unit}".rstrip()
 
 
 @cache

@@ -7,7 +7,8 @@ from agent.comparison import interval
 from agent.diagnosis import Diagnosis, Hypothesis
 from agent.evidence import Citation
 from agent.given import in_words
-from tools.finding import Finding
+from tools.exports.words import image_of
+from tools.finding import Finding, Measurement
 from tools.image import Image, ImageRef
 from tools.rendering import annotate, encode_png
 from tools.spoken import spoken
@@ -65,7 +66,7 @@ def annotated_png(image: Image, ref: ImageRef, diagnosis: Diagnosis) -> bytes:
     on_it = tuple(
         one for one in diagnosis.findings if one.presence == "present" and one.region is not None and one.image == ref
     )
-    measured = tuple(one for one in diagnosis.measurements if one.span is None)
+    measured = tuple(one for one in diagnosis.measurements if one.span is None and one.image in (None, ref))
     return encode_png(annotate(image, on_it, measured))
 
 
@@ -75,11 +76,9 @@ def pictured(diagnosis: Diagnosis) -> ImageRef:
     return next((ref for ref in diagnosis.images if ref in found), diagnosis.images[0])
 
 
-def which(finding: Finding, diagnosis: Diagnosis) -> str:
-    """`image 2`, where there are several; empty for one image or a finding of the history."""
-    if len(diagnosis.images) < 2 or finding.image not in diagnosis.images:
-        return ""
-    return f"image {diagnosis.images.index(finding.image) + 1}"
+def which(one: Finding | Measurement, diagnosis: Diagnosis) -> str:
+    """`image 2`, where there are several; empty for one image or what the history says."""
+    return image_of(one, diagnosis.images)
 
 
 def not_judged_line(diagnosis: Diagnosis) -> str:
@@ -143,7 +142,8 @@ def _findings(diagnosis: Diagnosis) -> str:
         for one in sorted(diagnosis.findings, key=lambda one: (one.region is None, one.source != "image"))
     ]
     rows += [
-        f"<tr><td>{escape(one.name)}</td><td>{escape(spoken(one))}</td><td><small>{escape(one.basis)}</small></td></tr>"
+        f"<tr><td>{escape(one.name)}</td><td>{escape(spoken(one))}</td>"
+        f"<td><small>{escape('. '.join(part for part in (which(one, diagnosis), one.basis) if part))}</small></td></tr>"
         for one in diagnosis.measurements
     ]
     table = f"<h2>Findings</h2><table>{''.join(rows)}</table>" if rows else "<h2>Findings</h2><p>None.</p>"

@@ -243,10 +243,13 @@ def looked(read: Reply, images: Sequence[ImageRef], profile: Profile) -> list[di
 
 
 def named(result: ToolResult, ref: ImageRef | None) -> ToolResult:
-    """Findings that do not say on which image they were made are on the one that was named in the call."""
+    """Findings and measurements that do not say on which image they were made are on the one named in the call."""
     if ref is None:
         return result
     findings = tuple(
         replace(one, image=ref) if one.image is None and one.source != "history" else one for one in result.findings
     )
-    return replace(result, findings=findings)
+    measurements = tuple(
+        replace(one, image=ref) if one.image is None and one.span is None else one for one in result.measurements
+    )
+    return replace(result, findings=findings, measurements=measurements)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         UnknownEntity,
         UnknownPassage,
         UnreadableEdges,
+        UnreadableText,
     )
     from corpora.graph import KnowledgeGraph
     from corpora.side_by_side import distinct
@@ -39,6 +40,7 @@ __all__ = [
     "UnknownEntity",
     "UnknownPassage",
     "UnreadableEdges",
+    "UnreadableText",
     "distinct",
 ]
 
@@ -60,6 +62,7 @@ _HOMES = {
     "UnknownEntity": "corpora.errors",
     "UnknownPassage": "corpora.errors",
     "UnreadableEdges": "corpora.errors",
+    "UnreadableText": "corpora.errors",
     "distinct": "corpora.side_by_side",
 }
 """Where each name is defined. Loaded when first asked for (PEP 562), so that a command line is there at once."""

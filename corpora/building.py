@@ -1,8 +1,9 @@
 """An index made from a stream: passages pass through once, and memory does not grow with their texts."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -43,6 +44,7 @@ class Pinned(NamedTuple):
 
 
 _ANYTHING = Pinned()
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 def build_corpus(
@@ -54,6 +56,7 @@ def build_corpus(
     sparse: Engine = "bm25s",
     report: Report = silent,
     pinned: Pinned = _ANYTHING,
+    skipped: Mapping[str, str] = _NOTHING,
 ) -> Path:
     """Index documents and passages into a folder; the index that was there stays in use until this one is complete.
 
@@ -69,6 +72,7 @@ def build_corpus(
         sparse: As for `Corpus.of`; rank_bm25 has no file format, so that it is made anew at opening.
         report: Told how far it is.
         pinned: What the passages and the encoder must be.
+        skipped: Files that are not in it, and why; looked at after the last item, and kept in the manifest.
 
     Returns:
         The folder of the generation.
@@ -88,16 +92,18 @@ def build_corpus(
         texts = PassageFile(made).index_texts
         dense = _dense(encoder, texts, made, report, pinned.encoder)
         report("check and switch", 0, None)
-        return publish_corpus(made, folder, name, writer, sparse, dense)
+        return publish_corpus(made, folder, name, writer, sparse, dense, skipped)
 
 
 def _spool(items: Iterable[Item], made: Path, report: Report) -> list[str]:
     """Write passages down in the order in which they come, and return their ids."""
     spool, ids = LineWriter(made / _SPOOL), []
-    for passage, text in counted(_passages(items), "read passages", report):
-        ids.append(passage.id)
-        spool.add((astuple(passage), text))
-    spool.close(made / _SPOOL_OFFSETS)
+    try:
+        for passage, text in counted(_passages(items), "read passages", report):
+            ids.append(passage.id)
+            spool.add((astuple(passage), text))
+    finally:  # also where a file cannot be read
+        spool.close(made / _SPOOL_OFFSETS)
     return ids
 
 

@@ -3,6 +3,7 @@
 import itertools
 import re
 import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,13 +12,16 @@ import typer
 from corpora import catalogue
 from corpora.building import build_corpus
 from corpora.corpus import DEFAULT_K, Corpus
+from corpora.document import Document
 from corpora.errors import CorpusError
-from corpora.ingest import read_files
+from corpora.ingest import SUFFIXES, read_files
 from corpora.progress_bars import Bars
 from corpora.store import open_corpus, verify_index
 
 __all__ = ["app", "run"]
 
+_SKIPPED = 1
+"""Exit code where something was left out, as of `python -m tools deidentify`."""
 INDEXES = Path("index")
 """Where indexes are kept unless another folder is named."""
 
@@ -87,15 +91,32 @@ def add(
     out: Annotated[Path | None, typer.Option(help="Folder of the index; ./index/NAME where not given.")] = None,
     encoder: EncoderOption = None,
 ) -> None:
-    """Index files and folders of your own; then `search NAME` finds in them, and `open_corpus(FOLDER)` in Python."""
+    """Index files and folders of your own; then `search NAME` finds in them, and `open_corpus(FOLDER)` in Python.
+
+    A file that cannot be read is skipped, and named at the end. Exit codes: 0 all is indexed, 1 something was skipped,
+    2 nothing was indexed.
+    """
     if name in catalogue.names() or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
         raise CorpusError(f"{name!r} is taken by the catalogue or no plain name; choose another.")
     folder = out or INDEXES / name
+    skipped: dict[str, str] = {}
     with Bars() as bars:
         done = itertools.count()
-        items = read_files(paths, name, on_file=lambda _: bars("read files", next(done), None))
-        build_corpus(items, folder, name=name, encoder=None if encoder == "none" else encoder, report=bars)
+        items = read_files(
+            paths, name, on_file=lambda _: bars("read files", next(done), None), on_skipped=skipped.__setitem__
+        )
+        build_corpus(
+            _some(items, skipped),
+            folder,
+            name=name,
+            encoder=None if encoder == "none" else encoder,
+            report=bars,
+            skipped=skipped,
+        )
     typer.echo(f"Corpus {name!r} is indexed in {folder}: python -m corpora search {name} 'your question'")
+    if skipped:
+        typer.echo(_told(skipped), err=True)
+        raise typer.Exit(_SKIPPED)
 
 
 @app.command()
@@ -108,6 +129,25 @@ def verify(
     manifest = verify_index(path)
     encoder = manifest.encoder or "none"
     typer.echo(f"{path} is sound: corpus {manifest.name}, {manifest.passages} passages, encoder {encoder}")
+    if manifest.skipped:
+        typer.echo(_told(manifest.skipped))
+
+
+def _some(items: Iterable[Document], skipped: Mapping[str, str]) -> Iterator[Document]:
+    """The same items; an index of nothing is none, and would take the place of the one that was there."""
+    is_empty = True
+    for item in items:
+        is_empty = False
+        yield item
+    if is_empty:
+        why = _told(skipped) if skipped else f"There is no {', '.join(SUFFIXES)} file; name others."
+        raise CorpusError(f"Nothing was indexed. {why}")
+
+
+def _told(skipped: Mapping[str, str]) -> str:
+    """How many files were skipped, which, and why; a line each."""
+    files = "1 file was" if len(skipped) == 1 else f"{len(skipped):,} files were"
+    return "\n".join([f"{files} skipped:", *(f"  {path}: {reason}" for path, reason in sorted(skipped.items()))])
 
 
 def _opened(name: str, encoder: str | None, index: Path | None) -> Corpus:

@@ -5,6 +5,7 @@ CorpusError
 ├── UnknownEncoder       no encoder goes by that name
 ├── UnknownEntity        the knowledge graph has nothing of that name
 ├── UnreadableEdges      a list of relations does not follow its published layout
+├── UnreadableText       a file of texts cannot be read; the others can
 ├── UnknownPassage       the corpus has no passage of that id
 ├── IndexMissing         the index was not built
 ├── IndexMismatch        the index does not fit its manifest, its encoder or its passages
@@ -21,6 +22,7 @@ __all__ = [
     "UnknownEntity",
     "UnknownPassage",
     "UnreadableEdges",
+    "UnreadableText",
 ]
 
 
@@ -58,3 +60,7 @@ class UnknownEntity(CorpusError):
 
 class UnreadableEdges(CorpusError):
     """A list of relations does not follow its published layout."""
+
+
+class UnreadableText(CorpusError):
+    """A file of texts is damaged, too large or leads elsewhere; the other files can be read all the same."""

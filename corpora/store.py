@@ -10,7 +10,7 @@ encoder/                             an LSA encoder, where that is the encoder
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,6 +67,8 @@ class Manifest(BaseModel):
     """What nominates rows, and the recall that was measured; every row is looked at without."""
     files: dict[str, str]
     """SHA-256 of each file by its path in the generation."""
+    skipped: dict[str, str] = {}
+    """Files that were to be indexed and could not be read, each with the reason; not written where there is none."""
 
 
 class _Parts(NamedTuple):
@@ -108,7 +110,13 @@ def save_corpus(corpus: Corpus, folder: Path) -> Path:
 
 
 def publish_corpus(
-    made: Path, folder: Path, name: str, passages: PassageWriter, engine: Engine, dense: DenseRetriever | None
+    made: Path,
+    folder: Path,
+    name: str,
+    passages: PassageWriter,
+    engine: Engine,
+    dense: DenseRetriever | None,
+    skipped: Mapping[str, str] | None = None,
 ) -> Path:
     """Give what was built its manifest and make it the current generation.
 
@@ -119,6 +127,7 @@ def publish_corpus(
         passages: What wrote the passages.
         engine: Who computes the search by words.
         dense: Encoder and vectors, if any.
+        skipped: Files that could not be read, and why.
     """
     if dense is not None and isinstance(dense.encoder, LsaEncoder):
         dense.encoder.save(made / ENCODER)
@@ -135,8 +144,10 @@ def publish_corpus(
         normalised=dense.encoder.normalised if dense else None,
         nearest=dense.index.chosen if dense else None,
         files=digests(made),
+        skipped=dict(skipped or {}),
     )
-    return publish(made, folder, (json.dumps(manifest.model_dump(), indent=1, sort_keys=True) + "\n").encode())
+    said = manifest.model_dump(exclude_defaults=True)
+    return publish(made, folder, (json.dumps(said, indent=1, sort_keys=True) + "\n").encode())
 
 
 def verify_index(folder: Path) -> Manifest:

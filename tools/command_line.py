@@ -24,6 +24,7 @@ import numpy as np
 from tools.deidentifying.arguments import add_arguments
 from tools.errors import BadArguments, ToolError
 from tools.image import Image
+from tools.left_out import name_left_out, printable
 from tools.private_files import make_private_folder, write_private_file
 from tools.rendering import encode_png
 from tools.result import ToolResult
@@ -93,7 +94,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
             return 0
         shown = _listed() if options.command == "list" else _called(options)
     except ToolError as error:
-        print(str(error), file=sys.stderr)  # noqa: T201
+        # The path is one that was typed here; those that were found in a folder are named on a terminal only.
+        print(f"{printable(error.file)}: {error}" if error.file else str(error), file=sys.stderr)  # noqa: T201
         return BAD_INPUT
     print(json.dumps(shown, ensure_ascii=False, indent=2))  # noqa: T201
     return 0
@@ -119,6 +121,7 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
         )
     paths = [*options.paths, *options.image]
     study = read_study(paths) if paths else Study(series=())
+    name_left_out(study.omitted)
     images = study.images
     volumes = Volumes(lambda: [study])
     usual = _MODEL_SECONDS if options.segmenter else _SECONDS
@@ -136,7 +139,8 @@ def _called(options: argparse.Namespace) -> dict[str, Any]:
             for number, image in enumerate(result.images, start=1):
                 write_private_file(options.out / f"{options.name}-{number}.png", encode_png(image.shown()))
         except OSError as error:
-            raise BadArguments(f"The pictures cannot be written: {error.strerror}. Name another --out.") from error
+            problem = f"The pictures cannot be written: {error.strerror}. Name another --out."
+            raise BadArguments(problem).about(options.out) from error
     return _plain_result(result)
 
 

@@ -29,6 +29,9 @@ ToolError                          told to the model, or to the caller: what, wh
 Messages never contain a path, a header value or anything a patient could be known by.
 """
 
+from pathlib import Path
+from typing import Self
+
 __all__ = [
     "BadArguments",
     "BadDescription",
@@ -60,6 +63,15 @@ __all__ = [
 
 class ToolError(Exception):
     """Something that the model or the caller can act on."""
+
+    file: Path | None = None
+    """The file or folder that it is about, for whoever named it; a name may tell who the patient is, so it never stands
+    in the message."""
+
+    def about(self, file: Path) -> Self:
+        """The same error, which knows its file."""
+        self.file = file
+        return self
 
 
 class BadArguments(ToolError):

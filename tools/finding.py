@@ -29,6 +29,8 @@ class Measurement:
     """How it was obtained, in one sentence."""
     span: tuple[int, int] | None = None
     """Characters [start, end) of the history that state it, where it was read there."""
+    image: ImageRef | None = None
+    """The image that it was measured on; None for one that is of no single image."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from tools.finding import Finding, Measurement
 from tools.image import Image
 from tools.region import Mask
 from tools.resampling import resized
+from tools.spoken import spoken
 
 __all__ = ["annotate", "data_url", "encode_jpeg", "encode_png", "one_channel", "outlined", "rgb", "scaled"]
 
@@ -24,6 +25,9 @@ JPEG_QUALITY = 92
 PNG_OPTIONS = (cv2.IMWRITE_PNG_STRATEGY, cv2.IMWRITE_PNG_STRATEGY_RLE)
 """OpenCV's default, named so that equal pictures stay equal bytes: an eighth of the time of zlib's usual level 6, for
 pictures about as small."""
+
+_IN_ASCII = str.maketrans({"±": "+-", "°": "deg ", "²": "2", "³": "3"})
+"""OpenCV's built-in font draws ASCII only."""
 
 Picture = NDArray[np.uint8]
 
@@ -87,7 +91,7 @@ def annotate(
             here.append(finding)
             _box(canvas, finding, len(here), across, down)
     lines = [f"{number} {_line(finding)}" for number, finding in enumerate(here, start=1)]
-    lines += [_measured(measurement) for measurement in measurements]
+    lines += [f"{one.name}: {spoken(one)}" for one in measurements]
     if any(finding.laterality for finding in here):
         lines.append(SIDE_NOTE)
     return np.concatenate([canvas, _legend(lines, canvas.shape[1])]) if lines else canvas
@@ -157,18 +161,11 @@ def _line(finding: Finding) -> str:
     return f"{finding.name}{side}: {finding.presence} ({finding.certainty:.0%} sure)"
 
 
-def _measured(measurement: Measurement) -> str:
-    doubt = f" +- {measurement.uncertainty:.3g}" if measurement.uncertainty is not None else ""
-    unit = "" if measurement.unit == "1" else f" {measurement.unit}"
-    return f"{measurement.name}: {measurement.value:.3g}{doubt}{unit}"
-
-
 def _legend(lines: Sequence[str], width: int) -> Picture:
     size = max(width / 1400, 0.35)
     step = round(32 * size) + 4
     legend = np.full((step * len(lines) + 6, width, 3), 24, np.uint8)
     for row, line in enumerate(lines, start=1):
-        # OpenCV's built-in font draws ASCII only.
-        text = line.encode("ascii", "replace").decode("ascii")
+        text = line.translate(_IN_ASCII).encode("ascii", "replace").decode("ascii")
         cv2.putText(legend, text, (6, row * step - 4), 0, size, (235, 235, 235), 1, cv2.LINE_AA)
     return legend

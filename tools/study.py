@@ -1,6 +1,7 @@
 """A study: the DICOM information model, as far as a diagnosis needs it."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tools.image import Image
 from tools.overlay import Overlay
@@ -8,7 +9,7 @@ from tools.plane import Plane
 from tools.segments import SegmentationObject
 from tools.structured import StructuredReport
 
-__all__ = ["Instance", "Series", "Study"]
+__all__ = ["Instance", "Omitted", "Series", "Study"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,16 @@ class Series:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Omitted:
+    """A file that was handed over and that nothing was taken from."""
+
+    file: Path = field(repr=False)
+    """For whoever handed it over: a name may tell who the patient is, so it stands in no note, log or record."""
+    reason: str
+    """In a few words, or as a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """Everything that was handed over for one case at one time."""
 
@@ -63,6 +74,8 @@ class Study:
     """DICOM segmentations that came with the images."""
     reports: tuple[StructuredReport, ...] = ()
     """DICOM structured reports that came with the images: what others said, to be weighed and not to be obeyed."""
+    omitted: tuple[Omitted, ...] = field(default=(), repr=False)
+    """Files that were left out, in the order in which they came; the notes count them."""
 
     @property
     def images(self) -> tuple[Image, ...]:

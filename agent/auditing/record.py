@@ -211,7 +211,12 @@ def _output(context: Context, diagnosis: Diagnosis | None, redaction: Redaction)
             for one in diagnosis.findings
         ],
         "measurements": [
-            {"code": redaction.finding(one.code), "value": one.value, "unit": one.unit}
+            {
+                "code": redaction.finding(one.code),
+                "value": one.value,
+                "unit": one.unit,
+                "image": one.image.digest if one.image else None,
+            }
             for one in diagnosis.measurements
         ],
         "citations": [

@@ -24,6 +24,7 @@ from agent.settings import Settings
 from corpora import DEFAULT_ENCODER
 from tools import samples
 from tools.errors import ToolError
+from tools.left_out import printable
 from tools.private_files import make_private_folder, write_private_file
 
 __all__ = ["COMMAND", "diagnose"]
@@ -120,7 +121,11 @@ def diagnose(
         saved = _save(diagnosis, out)
         saved |= _exported(diagnosis, images, out, formats, console, identify=identify, salt_file=salt_file)
         _recorded(log, diagnosis, saved)
-    except (InputError, ConfigurationError) as error:
+    except InputError as error:
+        # The terminal is that of whoever typed the paths; of one file everybody knows which it was.
+        several = len(paths or []) + len(prior or []) > 1
+        fail(f"{printable(error.file)}: {error}" if several and error.file else str(error), EXIT_BAD_INPUT)
+    except ConfigurationError as error:
         fail(str(error), EXIT_BAD_INPUT)
     except AgentError as error:
         fail(str(error), EXIT_FAILED)

@@ -155,7 +155,7 @@ class _Gathered:
         if result.findings:
             body["findings"] = [finding_record(one, self._numbers, profile) for one in result.findings]
         if result.measurements:
-            body["measurements"] = [measurement_record(one) for one in result.measurements]
+            body["measurements"] = [measurement_record(one, self._numbers) for one in result.measurements]
         if result.not_judged:
             body["not_judged"] = list(result.not_judged)
         if made:

@@ -17,7 +17,7 @@ from agent.repeating import Repetition
 from agent.routing import best
 from agent.state import Attempt, State, Update
 from agent.trace import Step, Trace
-from tools.finding import Finding
+from tools.finding import Finding, Measurement
 from tools.resampling import to_parent
 
 __all__ = ["conclude"]
@@ -60,7 +60,7 @@ async def conclude(state: State, runtime: Runtime[Context]) -> Update:
         basis=_basis(record, findings),
         differential=differential,
         findings=findings,
-        measurements=state.measurements,
+        measurements=tuple(_of_study(one, context) for one in state.measurements),
         not_judged=state.not_judged,
         changes=changes(state.seen, state.earlier, state.studied),
         earlier=state.earlier,
@@ -184,6 +184,13 @@ def _on_study(finding: Finding, context: Context) -> Finding:
         region = to_parent(image, finding.region) if finding.region is not None else None
         finding = replace(finding, region=region, image=image.origin.parent)
     return finding
+
+
+def _of_study(one: Measurement, context: Context) -> Measurement:
+    """A measurement made on a crop, named with the study's own image; its value is of the patient and stays."""
+    while one.image is not None and (origin := context.store.get(one.image).origin) is not None:
+        one = replace(one, image=origin.parent)
+    return one
 
 
 def _usage(state: State, context: Context) -> Usage:

@@ -104,7 +104,8 @@ class Batches:
             for file in one.files:
                 # A file may belong to several cases; it lies in the folder of each, stored once.
                 (place / file.path.name).hardlink_to(file.path)
-            study = self._studies.add(owner, place, place, f"Case {number} of a batch")
+            names = {file.path.name: file.name for file in one.files}
+            study = self._studies.add(owner, place, place, f"Case {number} of a batch", names=names)
             batch.cases.append(
                 CaseFile(
                     id=new_id(),

@@ -15,7 +15,7 @@ from tools.image import Image
 from tools.reading import read_study
 from tools.study import Study
 
-__all__ = ["Frames", "Shelf", "likely"]
+__all__ = ["Frames", "Shelf", "left_out", "likely"]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -66,6 +66,15 @@ def likely(count: int) -> list[int]:
         1 + round(at * (count - 1) / max(1, some - 1)) for some in range(IMAGES_SHOWN, 1, -1) for at in range(some)
     ]
     return list(dict.fromkeys((*spread, *range(1, count + 1))))
+
+
+def left_out(study: UploadedStudy, frames: Frames) -> list[dict[str, str]]:
+    """The files of an upload that nothing was taken from, by the names that their owner gave them, for the owner only.
+
+    A file of which several parts were left out for one reason stands there once.
+    """
+    known = ((study.names.get(one.file.name, ""), one.reason) for one in frames.study.omitted)
+    return [{"name": name, "reason": reason} for name, reason in dict.fromkeys(known) if name]
 
 
 class Shelf:

@@ -8,8 +8,8 @@ import orjson
 from agent.diagnosis import Diagnosis
 from agent.page.cases import CaseFile
 from agent.page.errors import NotThere, NotYet
-from agent.page.frames import Shelf
-from agent.report import not_judged_line, status_words
+from agent.page.frames import Shelf, left_out
+from agent.report import not_judged_line, status_words, which
 from tools.spoken import spoken
 
 __all__ = ["answer_of", "placed", "result_of", "review_data"]
@@ -51,7 +51,9 @@ async def result_of(case: CaseFile, number: int | None, shelf: Shelf) -> dict[st
         "status_words": status_words(diagnosis),
         "not_judged": not_judged_line(diagnosis),
         "spoken": [spoken(one) for one in diagnosis.measurements],
+        "measured_on": [which(one, diagnosis) for one in diagnosis.measurements],
         "places": await placed(case, diagnosis, shelf),
+        "left_out": [one for study in case.studies() for one in left_out(study, await shelf.frames(study))],
         "answers": 1 + len(case.further),
         "reviews": [review_data(case, code) for code in case.reviews],
     }

@@ -2,6 +2,7 @@
 
 import secrets
 import shutil
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -28,6 +29,8 @@ class UploadedStudy:
     """In our own words: never a name of the sender's."""
     history: str = ""
     """What ships with a sample."""
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What its owner calls the files, by our names in `folder`: told to the owner only, and kept in memory only."""
     used: float = field(default_factory=monotonic)
     """When it was last asked for [s, monotonic]."""
 
@@ -39,7 +42,15 @@ class Studies:
         self._limits = limits
         self._all: dict[str, UploadedStudy] = {}
 
-    def add(self, owner: str, source: Path, folder: Path | None, title: str, history: str = "") -> UploadedStudy:
+    def add(
+        self,
+        owner: str,
+        source: Path,
+        folder: Path | None,
+        title: str,
+        history: str = "",
+        names: Mapping[str, str] | None = None,
+    ) -> UploadedStudy:
         """Take a study in.
 
         Raises:
@@ -48,7 +59,13 @@ class Studies:
         if sum(one.owner == owner for one in self._all.values()) >= self._limits.studies:
             raise TooMany(f"At most {self._limits.studies} studies are kept for one person; forget some cases first.")
         study = UploadedStudy(
-            id=secrets.token_hex(16), owner=owner, source=source, folder=folder, title=title, history=history
+            id=secrets.token_hex(16),
+            owner=owner,
+            source=source,
+            folder=folder,
+            title=title,
+            history=history,
+            names=names or {},
         )
         self._all[study.id] = study
         return study

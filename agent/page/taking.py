@@ -125,7 +125,7 @@ def take_study(parts: Parts, person: str, form: Form, name: str) -> UploadedStud
     folder = files[0].path.parent
     source = files[0].path if len(files) == 1 else folder
     title = "One file" if len(files) == 1 else f"{len(files)} files"
-    return parts.studies.add(person, source, folder, title)
+    return parts.studies.add(person, source, folder, title, names={one.path.name: one.name for one in files})
 
 
 def take_case(parts: Parts, person: str, asked: CaseAsked) -> CaseFile:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpora.errors import CorpusError
+from corpora.errors import CorpusError, UnreadableText
 from corpora.formats.text import Text
 
 __all__ = ["MAX_BYTES", "SUFFIXES", "read_file"]
@@ -28,25 +28,25 @@ def read_file(path: Path) -> Iterator[Text]:
     """Give the texts of a file.
 
     Raises:
-        CorpusError: If its kind is not read here, it is too large, damaged, or takes too long; or a library that its
-            kind needs is not installed.
+        UnreadableText: If it is too large, damaged, or takes too long.
+        CorpusError: If its kind is not read here, or a library that its kind needs is not installed.
     """
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise CorpusError(f"{path.name!r} is of a kind that is not read; {', '.join(SUFFIXES)} are.")
     try:
         if path.stat().st_size > MAX_BYTES:
-            raise CorpusError(f"{path.name!r} is larger than {MAX_BYTES >> 20} MB; split it.")
+            raise UnreadableText(f"{path.name!r} is larger than {MAX_BYTES >> 20} MB; split it.")
         data = path.read_bytes() if suffix in _HERE else b""
     except OSError as error:
-        raise CorpusError(f"{path.name!r} cannot be read: {error.strerror}.") from error
+        raise UnreadableText(f"{path.name!r} cannot be read: {error.strerror}.") from error
     if suffix in _APART:
         yield from _apart(path, _APART[suffix])
         return
     try:
         yield from importlib.import_module(f"corpora.formats.{_HERE[suffix]}").read(data)
     except ValueError as error:
-        raise CorpusError(f"{path.name!r} cannot be read: {error}.") from error
+        raise UnreadableText(f"{path.name!r} cannot be read: {error}.") from error
 
 
 def _apart(path: Path, name: str) -> Iterator[Text]:
@@ -54,12 +54,12 @@ def _apart(path: Path, name: str) -> Iterator[Text]:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL)  # noqa: S603 - our own module, no shell
     except subprocess.TimeoutExpired:
-        raise CorpusError(f"{path.name!r} took longer than {_SECONDS:g} s to read; split it.") from None
+        raise UnreadableText(f"{path.name!r} took longer than {_SECONDS:g} s to read; split it.") from None
     if done.returncode == _NOT_INSTALLED:
         raise CorpusError(f"Reading {path.suffix} needs more libraries: pip install 'mmedexpert-agent[ingest]'.")
     if done.returncode == _UNREADABLE:
-        raise CorpusError(f"{path.name!r} cannot be read: {done.stdout.decode('utf-8', 'replace')[:300]}.")
+        raise UnreadableText(f"{path.name!r} cannot be read: {done.stdout.decode('utf-8', 'replace')[:300]}.")
     if done.returncode != 0:
-        raise CorpusError(f"{path.name!r} cannot be read: it needs more memory or time than a text may.")
+        raise UnreadableText(f"{path.name!r} cannot be read: it needs more memory or time than a text may.")
     for title, text, anchor in json.loads(done.stdout):
         yield Text(title=title, text=text, anchor=anchor)

@@ -114,5 +114,5 @@ def test_a_skipped_file_is_told_by_its_own_name(page: Any) -> None:
     film = samples.path("chest_normal").read_bytes()
     sent = [("<i>notes.txt", b"words"), ("film.dcm", film)]
     page.set_input_files("#files", [{"name": name, "mimeType": "x/y", "buffer": data} for name, data in sent])
-    page.locator("#study-notes", has_text="no picture: <i>notes.txt.").wait_for()
+    page.locator("#study-notes", has_text="Not looked at: <i>notes.txt (not an image).").wait_for()
     assert page.inner_text("#study-said") == "<i>notes.txt and 1 more"

@@ -87,3 +87,56 @@ def test_one_examination_in_two_series_is_not(tmp_path: Path, scripted: Make) ->
     agent, _ = scripted(answer(abstain="enough"), **ONCE)
     one = {**ANN, "StudyInstanceUID": "2.25.71"}
     assert not any("WARNING" in note for note in agent.diagnose(study_of(tmp_path, one, one), "A cough.").notes)
+
+
+ONE, TWO = {"StudyInstanceUID": "2.25.71"}, {"StudyInstanceUID": "2.25.72"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "says"),
+    [
+        ((ANN | ONE, TWO), "1 of these 2 examinations bears no"),
+        ((ONE, TWO), "2 of these 2 examinations bear no"),
+        ((ANN | ONE, {"PatientID": "  "} | TWO), "1 of these 2 examinations bears no"),
+        ((ANN | ONE, {}), "1 of these 2 examinations bears no"),  # a picture that names no examination
+    ],
+)
+def test_an_examination_without_a_number_is_warned_of_among_others(
+    tmp_path: Path, scripted: Make, headers: tuple[dict[str, str], ...], says: str
+) -> None:
+    agent, _ = scripted(answer(abstain="enough"), **ONCE)
+    told = agent.diagnose(study_of(tmp_path, *headers), "A cough.")
+    (note,) = [one for one in told.notes if "could not be checked that they are of one person" in one]
+    assert note.startswith("WARNING") and says in note
+    assert "Quokka" not in told.to_json()
+
+
+@pytest.mark.parametrize("headers", [(ANN | ONE, ANN | TWO), (ANN | ONE, ONE), (ONE, ONE)])
+def test_what_can_be_checked_and_one_examination_are_not(
+    tmp_path: Path, scripted: Make, headers: tuple[dict[str, str], ...]
+) -> None:
+    agent, _ = scripted(answer(abstain="enough"), **ONCE)
+    told = agent.diagnose(study_of(tmp_path, *headers), "A cough.")
+    assert not any("could not be checked" in note for note in told.notes)
+
+
+@pytest.mark.parametrize(
+    ("now", "then", "says"),
+    [
+        (ANN, {}, "the earlier study (image 2) bears no"),
+        ({}, ANN, "the current study bears no"),
+        ({}, {}, "neither the earlier study (image 2) nor the current one bears a"),
+        (ANN, ANN, None),
+    ],
+)
+def test_an_earlier_study_that_cannot_be_checked_is_warned_of(
+    tmp_path: Path, scripted: Make, now: dict[str, str], then: dict[str, str], says: str | None
+) -> None:
+    agent, _ = scripted(answer(abstain="enough"), **ONCE)
+    for name in ("now", "then"):
+        (tmp_path / name).mkdir()
+    prior = study_of(tmp_path / "then", then | TWO)
+    told = agent.diagnose(study_of(tmp_path / "now", now | ONE), "A cough.", priors=[prior])
+    notes = [one for one in told.notes if "could not be checked that both are of one person" in one]
+    assert len(notes) == (says is not None)
+    assert says is None or (notes[0].startswith("WARNING") and says in notes[0])

@@ -10,6 +10,7 @@ from tools.deidentifying.options import Options
 from tools.deidentifying.pseudonyms import salt_of
 from tools.deidentifying.study import Summary, deidentify_folder
 from tools.errors import BadArguments
+from tools.left_out import name_left_out
 
 __all__ = ["run"]
 
@@ -28,7 +29,8 @@ def run(options: argparse.Namespace) -> int:
     salt_file: Path | None = options.salt_file
     inside = options.target.resolve()
     if salt_file is not None and (salt_file.resolve() == inside or inside in salt_file.resolve().parents):
-        raise BadArguments("The salt file must not lie in the clean study: whoever has both gets the dates back.")
+        problem = "The salt file must not lie in the clean study: whoever has both gets the dates back."
+        raise BadArguments(problem).about(salt_file)
     summary = deidentify_folder(
         options.source,
         options.target,
@@ -41,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         progress=_progress,
     )
     print(_told(summary))  # noqa: T201
+    name_left_out(summary.omitted)
     if not summary.written:
         return NOTHING
     return LOOK if summary.left_out or summary.pixels[SUSPECTED] or summary.pixels[DECLARED] else DONE

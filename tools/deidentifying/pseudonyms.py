@@ -59,7 +59,9 @@ def salt_of(file: Path | None) -> bytes:
             file.write_bytes(secrets.token_bytes(_SALT_BYTES))
         salt = file.read_bytes()
     except (OSError, ValueError) as error:
-        raise BadArguments("The salt file cannot be read or made; name another one, or none.") from error
+        raise BadArguments("The salt file cannot be read or made; name another one, or none.").about(file) from error
     if len(salt) < _LEAST_SALT_BYTES:
-        raise BadArguments(f"The salt file holds {len(salt)} bytes; at least {_LEAST_SALT_BYTES} are needed.")
+        raise BadArguments(f"The salt file holds {len(salt)} bytes; at least {_LEAST_SALT_BYTES} are needed.").about(
+            file
+        )
     return salt

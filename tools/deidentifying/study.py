@@ -17,6 +17,7 @@ from tools.errors import BadArguments, NotAnImage, UnreadableImage
 from tools.isolation.cleaning import clean_isolated, look_isolated
 from tools.private_files import make_private_folder, write_private_file
 from tools.reading.files import files_below, sniff
+from tools.study import Omitted
 
 __all__ = ["Progress", "Summary", "deidentify_folder"]
 
@@ -38,6 +39,8 @@ class Summary:
     """Images by what was done to their pixels."""
     left_out: Counter[str] = field(default_factory=Counter)
     """Files that are not in the clean study, by reason."""
+    omitted: list[Omitted] = field(default_factory=list, repr=False)
+    """The same files one by one, for whoever handed them over."""
 
 
 def deidentify_folder(
@@ -78,11 +81,12 @@ def deidentify_folder(
             told = known.get(look.patient, Known())
             for one in clean_isolated(path, look, told, is_dicom=_is_dicom(path), salt=salt, options=options):
                 _count(one, summary)
-                _write(_free(target / one.name, names), one.data)
+                _write(_free(target / one.name, names), one.data, target)
                 summary.written += 1
         except UnreadableImage as error:
             # Its message says what is wrong and holds nothing of the file's.
             summary.left_out[str(error)] += 1
+            summary.omitted.append(Omitted(file=path, reason=str(error)))
         if progress is not None:
             progress(number, len(paths))
     return summary
@@ -95,16 +99,20 @@ def _paths(source: Path) -> tuple[list[Path], int]:
         if source.is_file():
             return [source], 0
     except (OSError, ValueError) as error:
-        raise UnreadableImage("The source cannot be opened.") from error
-    raise UnreadableImage("There is no such file or folder to clean.")
+        raise UnreadableImage("The source cannot be opened.").about(source) from error
+    raise UnreadableImage("There is no such file or folder to clean.").about(source)
 
 
 def _check_target(source: Path, target: Path) -> None:
     old, new = source.resolve(), target.resolve()
     if new == old or old in new.parents or new in old.parents:
-        raise BadArguments("The clean study must not lie in the source, nor the source in it; name another folder.")
+        raise BadArguments(
+            "The clean study must not lie in the source, nor the source in it; name another folder."
+        ).about(target)
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise BadArguments("The folder for the clean study holds something already; name a new or an empty one.")
+        raise BadArguments("The folder for the clean study holds something already; name a new or an empty one.").about(
+            target
+        )
 
 
 def _looks(paths: list[Path]) -> dict[Path, Look | UnreadableImage]:
@@ -149,9 +157,10 @@ def _free(path: Path, taken: set[Path]) -> Path:
     return free
 
 
-def _write(path: Path, data: NDArray[np.uint8]) -> None:
+def _write(path: Path, data: NDArray[np.uint8], target: Path) -> None:
     try:
         make_private_folder(path.parent)
         write_private_file(path, data.data)
     except OSError as error:
-        raise BadArguments(f"The clean study cannot be written: {error.strerror}. Name another folder.") from error
+        problem = f"The clean study cannot be written: {error.strerror}. Name another folder."
+        raise BadArguments(problem).about(target) from error

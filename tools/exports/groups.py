@@ -107,13 +107,15 @@ def _finding_group(report: Report, finding: Finding, number: int, images: Images
 def _measured_group(report: Report, measurement: Measurement, number: int, images: Images) -> Any:
     from highdicom import sr
 
-    # A measurement does not name its image: it is certain only where the report has a single one.
-    only = next(iter(images.values())) if len(report.images) == 1 else None
+    if measurement.image is not None:
+        source = images.get(measurement.image.digest)
+    else:  # one that names no image is certain to be of it only where the report has a single one
+        source = next(iter(images.values())) if len(report.images) == 1 else None
     return sr.MeasurementsAndQualitativeEvaluations(
         tracking_identifier=_tracking(report, "measurement", number, measurement.code),
         algorithm_id=_algorithm(report),
         measurements=[_measurement(report, measurement)],
-        source_images=_looked_at(only),
+        source_images=_looked_at(source),
     )
 
 

@@ -31,7 +31,9 @@ def narrative(report: Report) -> dict[str, str]:
         claims += [f"Against: {line}" for line in statement_lines(one.refutes)]
         parts.append(f"<p>{_text(suggestion_line(rank, one))}</p>{_list(claims)}")
     parts.append(f"<p>{_text(confidence_line(report))}</p>")
-    found = [finding_line(one) for one in report.findings] + [measurement_line(one) for one in report.measurements]
+    found = [finding_line(one) for one in report.findings] + [
+        measurement_line(one, report.images) for one in report.measurements
+    ]
     parts += _titled("Findings", [*found, SIDES] if found else [])
     parts += _titled("Next tests", [advice_line(one) for one in report.next_tests])
     parts += _titled("What would help to know", list(report.missing))

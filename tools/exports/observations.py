@@ -8,7 +8,7 @@ from pydicom.dataset import Dataset
 from tools.exports.codes import LATERALITY, PRESENCE, SYSTEMS, Code, own
 from tools.exports.report import Report, Suggestion
 from tools.exports.sources import SourceImage
-from tools.exports.words import is_from_history, statement_lines
+from tools.exports.words import image_of, is_from_history, statement_lines
 from tools.finding import Finding, Measurement
 
 __all__ = ["observations"]
@@ -31,7 +31,7 @@ def observations(report: Report, images: Images) -> list[Observation]:
     """
     found = [_told(own("red-flag", "Red flag"), one.message, note=f"Source: {one.source}") for one in report.red_flags]
     found += [_finding(report, one, images) for one in report.findings]
-    found += [_measured(report, one) for one in report.measurements]
+    found += [_measured(report, one, images) for one in report.measurements]
     found += [_suggestion(one) for one in report.differential]
     sure = report.confidence
     kind = "calibrated" if sure.calibrated else "not calibrated"
@@ -82,20 +82,29 @@ _REGION = "Box on the image: left, top, right, bottom [pixels, origin top-left c
 
 def _region(one: Finding, images: Images) -> str:
     sides = ", ".join(f"{side:g}" for side in one.region.as_tuple()) if one.region is not None else ""
+    instance = _instance(one, images)
+    return f"{sides} of {instance}" if instance else sides
+
+
+def _instance(one: Finding | Measurement, images: Images) -> str:
+    """`SOP instance 1.2.3, frame 1`; empty where it is of no DICOM image."""
     source = images.get(one.image.digest) if one.image is not None else None
     if source is None:
-        return sides
+        return ""
     image, header = source
-    return f"{sides} of SOP instance {header.SOPInstanceUID}, frame {image.frame}"
+    return f"SOP instance {header.SOPInstanceUID}, frame {image.frame}"
 
 
-def _measured(report: Report, one: Measurement) -> Observation:
+def _measured(report: Report, one: Measurement, images: Images) -> Observation:
     made = _observation(report.code_of(one.code, one.name), one.basis)
     made |= {"valueQuantity": _quantity(one.value, one.unit), "seen": not is_from_history(one)}
+    parts: list[dict[str, Any]] = []
     if one.uncertainty is not None:
         doubt = own("uncertainty", "Half-width of the stated uncertainty")
-        made["component"] = [{"code": _concept(doubt), "valueQuantity": _quantity(one.uncertainty, one.unit)}]
-    return made
+        parts.append({"code": _concept(doubt), "valueQuantity": _quantity(one.uncertainty, one.unit)})
+    if where := _instance(one, images) or image_of(one, report.images):
+        parts.append({"code": _concept(own("image", "Image that it was measured on")), "valueString": where})
+    return made | ({"component": parts} if parts else {})
 
 
 def _suggestion(one: Suggestion) -> Observation:

@@ -223,7 +223,7 @@ def _fitting() -> Any:
 
 def _findings(report: Report) -> Iterator[Any]:
     lines = [finding_line(one) for one in report.findings if not is_from_history(one)]
-    lines += [measurement_line(one) for one in report.measurements if not is_from_history(one)]
+    lines += [measurement_line(one, report.images) for one in report.measurements if not is_from_history(one)]
     yield from _listed("Findings on the images", lines)
     if lines:
         yield _paragraph(SIDES, "small")
@@ -231,7 +231,7 @@ def _findings(report: Report) -> Iterator[Any]:
 
 def _history(report: Report) -> Iterator[Any]:
     found = "; ".join(finding_line(one) for one in report.findings if is_from_history(one))
-    measured = "; ".join(measurement_line(one) for one in report.measurements if is_from_history(one))
+    measured = "; ".join(measurement_line(one, report.images) for one in report.measurements if is_from_history(one))
     yield from _listed("From the history", [f"{line}." for line in (found, measured) if line])
 
 

@@ -177,9 +177,9 @@ def _content(report: Report, images: Mapping[str, tuple[SourceImage, Dataset]]) 
 
 def _sections(report: Report) -> "list[ContainerContentItem]":
     findings = [finding_line(one) for one in report.findings if not is_from_history(one)]
-    findings += [measurement_line(one) for one in report.measurements if not is_from_history(one)]
+    findings += [measurement_line(one, report.images) for one in report.measurements if not is_from_history(one)]
     history = [finding_line(one) for one in report.findings if is_from_history(one)]
-    history += [measurement_line(one) for one in report.measurements if is_from_history(one)]
+    history += [measurement_line(one, report.images) for one in report.measurements if is_from_history(one)]
     tests = [advice_line(one) for one in report.next_tests]
     tests += [f"It would help to know: {one}" for one in report.missing]
     cited = [f"{citation_head(one)} {one.text} {one.url}" for one in report.citations]

@@ -1,7 +1,10 @@
 """The sentences that every format says in the same way."""
 
+from collections.abc import Sequence
+
 from tools.exports.report import Advice, Danger, Report, Statement, Suggestion, Support
 from tools.finding import Finding, Measurement
+from tools.image import ImageRef
 from tools.spoken import spoken
 
 __all__ = [
@@ -11,6 +14,7 @@ __all__ = [
     "confidence_line",
     "danger_line",
     "finding_line",
+    "image_of",
     "is_from_history",
     "is_link",
     "measurement_line",
@@ -37,6 +41,11 @@ def is_link(address: str) -> bool:
 def is_from_history(one: Finding | Measurement) -> bool:
     """Whether it was said in the history rather than seen on an image."""
     return one.span is not None or (isinstance(one, Finding) and one.source == "history")
+
+
+def image_of(one: Finding | Measurement, images: Sequence[ImageRef]) -> str:
+    """`image 2`, where there are several; empty for one image or what the history says."""
+    return f"image {images.index(one.image) + 1}" if len(images) > 1 and one.image in images else ""
 
 
 def danger_line(one: Danger) -> str:
@@ -82,10 +91,11 @@ def finding_line(one: Finding) -> str:
     return f"{one.name}: {one.presence}{side}, certainty {one.certainty:.2f}{basis}"
 
 
-def measurement_line(one: Measurement) -> str:
-    """A measurement with unit and uncertainty; one from an image with how it was obtained."""
+def measurement_line(one: Measurement, images: Sequence[ImageRef]) -> str:
+    """A measurement with unit and uncertainty; one from an image with which one, and how it was obtained."""
+    where = image_of(one, images)
     basis = f". {one.basis}" if one.basis and not is_from_history(one) else ""
-    return f"{one.name}: {spoken(one)}{basis}"
+    return f"{one.name}: {spoken(one)}{f' on {where}' if where else ''}{basis}"
 
 
 def advice_line(one: Advice) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from tools.finding import Measurement
 from tools.image import Image
 from tools.result import ToolResult
+from tools.spoken import spoken
 
 __all__ = ["Measured", "in_words"]
 
@@ -33,5 +34,4 @@ class Measured:
 
 def in_words(one: Measurement) -> str:
     """Say a measurement with its uncertainty and unit."""
-    spread = "" if one.uncertainty is None else f" ± {one.uncertainty:.2g}"
-    return f"{one.name} {one.value:.4g}{spread}{'' if one.unit == '1' else ' ' + one.unit}"
+    return f"{one.name} {spoken(one)}"

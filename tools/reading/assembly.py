@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from tools.reading.limits import MAX_FILES, MAX_STUDY_BYTES
 from tools.segments import SegmentationObject
 from tools.stacking import no_volume_of
 from tools.structured import StructuredReport
-from tools.study import Instance, Series, Study
+from tools.study import Instance, Omitted, Series, Study
 
 __all__ = ["Assembly"]
 
@@ -46,6 +47,8 @@ class Assembly:
         self._bytes = 0
         self._files = 0
         self._left_out: Counter[str] = Counter()
+        self._omitted: list[Omitted] = []
+        self._file: Path | None = None
         self._notes: list[str] = []
 
     @property
@@ -53,18 +56,28 @@ class Assembly:
         """True while nothing was read."""
         return not (self._series or self._masks or self._reports)
 
-    def count_file(self) -> None:
-        """Count a file against the limit of a study.
+    def begin_file(self, file: Path | None = None) -> None:
+        """Count a file against the limit of a study; what is left out from here on belongs to it.
+
+        Args:
+            file: None for a part of the one before, such as a file of an archive.
 
         Raises:
             FileTooLarge: If there are too many.
         """
         self._files += 1
+        self._file = file or self._file
         if self._files > MAX_FILES:
             raise FileTooLarge(f"A study of more than {MAX_FILES:,} files is not read; hand over fewer.")
 
     def leave_out(self, reason: str) -> None:
         """Note that a file was left out."""
+        self._left_out[reason] += 1
+        if self._file is not None:
+            self._omitted.append(Omitted(file=self._file, reason=reason))
+
+    def leave_out_unnamed(self, reason: str) -> None:
+        """Note that something was left out that is no file here, such as a link."""
         self._left_out[reason] += 1
 
     def add_study(self, study: Study) -> None:
@@ -73,6 +86,7 @@ class Assembly:
         self._masks.extend(study.masks)
         self._reports.extend(study.reports)
         self._notes.extend(study.notes)
+        self._omitted.extend(study.omitted)
 
     def add(self, instance: Instance) -> None:
         """Add a picture that belongs to no series of DICOM."""
@@ -131,7 +145,13 @@ class Assembly:
             )
         if self._masks or self._reports:
             notes = (*notes, f"With the images came {len(self._masks)} segmentations and {len(self._reports)} reports.")
-        return Study(series=series, notes=notes, masks=tuple(self._masks), reports=tuple(self._reports))
+        return Study(
+            series=series,
+            notes=notes,
+            masks=tuple(self._masks),
+            reports=tuple(self._reports),
+            omitted=tuple(self._omitted),
+        )
 
 
 def _no_volume_note(instances: tuple[Instance, ...]) -> tuple[str, ...]:

@@ -43,8 +43,9 @@ def read_study(source: Source, *, isolated: bool = True) -> Study:
             stopped. Only for files of one's own is there a reason not to. Pictures in memory are read right here.
 
     Raises:
-        UnreadableImage: If a file is missing, broken, too large, or no image (each has a class of its own); or if a
-            folder holds nothing readable. A folder's single bad files are left out and noted instead.
+        UnreadableImage: If a file is missing, broken, too large, or no image (each has a class of its own; `file` says
+            which it was); or if a folder holds nothing readable. A folder's single bad files are left out and noted
+            instead, and `Study.omitted` says which.
         UnsupportedTransferSyntax: If a DICOM file cannot be decoded here.
         BadArguments: If the source is of another type, or an empty text.
     """
@@ -89,11 +90,15 @@ def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
     except (OSError, ValueError) as error:
         raise MissingFile("There is no such file or folder.") from error
     if not is_folder:
-        _add_file(path, assembly, isolated, is_named=True)
+        try:
+            _add_file(path, assembly, isolated, is_named=True)
+        except UnreadableImage as error:
+            error.about(path)
+            raise
         return
     paths, links = files_below(path)
     for _ in range(links):
-        assembly.leave_out("a link, which is not followed")
+        assembly.leave_out_unnamed("a link, which is not followed")
     for one in paths:
         try:
             _add_file(one, assembly, isolated)
@@ -103,7 +108,7 @@ def _add_path(path: Path, assembly: Assembly, isolated: bool) -> None:
 
 
 def _add_file(path: Path, assembly: Assembly, isolated: bool, *, is_named: bool = False) -> None:
-    assembly.count_file()
+    assembly.begin_file(path)
     kind = sniff(path)
     if kind is None:
         raise NotAnImage(NO_IMAGE)
@@ -135,7 +140,7 @@ def _add_archive(path: Path, assembly: Assembly, isolated: bool) -> None:
         if isinstance(one, LeftOut):
             assembly.leave_out(one.reason)
             continue
-        assembly.count_file()
+        assembly.begin_file()
         try:
             _add_content(_isolated(one) if isolated else read_content(one), assembly)
         except UnreadableImage as error:
@@ -144,11 +149,11 @@ def _add_archive(path: Path, assembly: Assembly, isolated: bool) -> None:
 
 def _add_directory(folder: Path, directory: Directory, assembly: Assembly, isolated: bool) -> None:
     for _ in range(directory.refused):
-        assembly.leave_out("named by the DICOMDIR in a way that leads elsewhere")
+        assembly.leave_out_unnamed("named by the DICOMDIR in a way that leads elsewhere")
     for parts in directory.files:
         path = confined(folder, parts)
         if path is None:
-            assembly.leave_out("named by the DICOMDIR and not there")
+            assembly.leave_out_unnamed("named by the DICOMDIR and not there")
             continue
         try:
             _add_file(path, assembly, isolated)

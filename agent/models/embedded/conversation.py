@@ -189,6 +189,7 @@ def _read_result(
                 value=float(one["value"]),
                 unit=str(one["unit"]),
                 uncertainty=one.get("uncertainty"),
+                image=_numbered(one.get("image"), out),
             )
         )
 

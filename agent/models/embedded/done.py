@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from agent.models.embedded.alternatives import is_known_otherwise
 from agent.models.embedded.conversation import Conversation
 from guidelines import Vocabulary
 
@@ -31,7 +32,8 @@ def is_done(test: str, said: Conversation, vocabulary: Vocabulary) -> bool:
     """Whether a test would only repeat what is known.
 
     "A or B" is done when either is, "A and B" when both are. The vocabulary's phrases link a test to a quantity,
-    `examinations.toml` links it to images; a test that neither names is not done.
+    `alternatives.toml` to those that answer as well, `examinations.toml` links it to images; a test that none of them
+    names is not done.
     """
     held = _held(said)
     quantities = frozenset(said.facts.quantities)
@@ -39,7 +41,8 @@ def is_done(test: str, said: Conversation, vocabulary: Vocabulary) -> bool:
 
     def known(name: str) -> bool:
         words = _AT_ONCE.sub("", name.strip()).casefold()
-        return words in held or bool(named.get(words, frozenset()) & quantities)
+        codes = named.get(words, frozenset())
+        return words in held or any(code in quantities or is_known_otherwise(code, said.facts) for code in codes)
 
     return _holds(test, known)
 

@@ -5,12 +5,14 @@ from typing import Any
 
 from agent.appraisal.criteria import Applied
 from agent.facts import Facts
+from agent.models.embedded.alternatives import is_known_otherwise
 from agent.models.embedded.conversation import Conversation
 from agent.models.embedded.done import is_done
 from agent.models.embedded.questions import Verdict, asks_yes_no, chosen_side, not_judged, stated, yes_no
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.unspecific import DEMOGRAPHIC
 from guidelines import Criterion, Vocabulary
+from tools.spoken import spoken
 
 __all__ = ["answer_record"]
 
@@ -35,7 +37,7 @@ def answer_record(said: Conversation, ranked: tuple[Ranked, ...], vocabulary: Vo
         "differential": [_hypothesis(one, said.facts, vocabulary) for one in live[:_SHOWN]],
         "answer": None,
         "next_tests": _tests(live, said, vocabulary),
-        "missing": _missing(live, vocabulary),
+        "missing": _missing(live, said.facts, vocabulary),
         "abstain": None,
     }
     if said.question is not None:
@@ -80,7 +82,10 @@ def _claim(item: Applied, label: str, facts: Facts, vocabulary: Vocabulary) -> d
     if criterion is not None and criterion.operator is not None:
         measured = facts.quantities[item.name]
         relation = "meets" if item.met else "does not meet"
-        text = f"{name} {measured.value:g} {measured.unit} {relation} {criterion.operator} {criterion.value:g}"
+        # Images of a conversation are called by their numbers.
+        is_one_of_several = len(facts.measured.get(item.name, ())) > 1
+        where = f" ({measured.image.digest})" if measured.image is not None and is_one_of_several else ""
+        text = f"{name} {spoken(measured)}{where} {relation} {criterion.operator} {criterion.value:g}"
     else:
         text = f"{name}: {'present' if item.met else 'absent'}"
         fact = facts.findings.get(item.name)
@@ -112,10 +117,11 @@ def _tests(live: list[Ranked], said: Conversation, vocabulary: Vocabulary) -> li
     return list(out.values())[:_SHOWN]
 
 
-def _missing(live: list[Ranked], vocabulary: Vocabulary) -> list[str]:
+def _missing(live: list[Ranked], facts: Facts, vocabulary: Vocabulary) -> list[str]:
     names: dict[str, None] = {}
     for one in live[:3]:
-        for criterion in one.unknown[:_MISSING]:
+        asked = [each for each in one.unknown if not is_known_otherwise(each.finding, facts)]
+        for criterion in asked[:_MISSING]:
             if criterion.finding in vocabulary:
                 names.setdefault(vocabulary.term(criterion.finding).name)
     return list(names)[:_MISSING]

@@ -39,13 +39,14 @@ function finding(one, number, image, review) {
     one.basis ? el("small", {}, one.basis) : null, review(one.code, one.name)), one.code);
 }
 
-function measurement(one, said) {
-  return el("tr", {}, el("th", { scope: "row" }, one.name), el("td", {}, said), el("td", {}, el("small", {}, one.basis)));
+function measurement(one, said, on) {
+  const about = [on, one.basis].filter(Boolean).join(" · ");
+  return el("tr", {}, el("th", { scope: "row" }, one.name), el("td", {}, said), el("td", {}, el("small", {}, about)));
 }
 
 /** Show the findings of an answer: those on pictures first, absent ones last. */
 export function showFindings(found, image, review) {
-  const { answer, spoken } = found;
+  const { answer, spoken, measured_on } = found;
   const numbered = boxed(answer.findings);
   const rank = (one) => (one.region ? 0 : one.source === "image" ? 1 : 2) + (one.presence === "absent" ? 3 : 0);
   const list = answer.findings.map((one) => [one, numbered.indexOf(one) + 1]).sort((left, right) => rank(left[0]) - rank(right[0]));
@@ -55,6 +56,6 @@ export function showFindings(found, image, review) {
   byId("findings").replaceChildren(
     ...(first.length ? first.map(written) : [el("p", { class: "said" }, "Nothing was found on the pictures.")]),
     others.length ? el("details", {}, el("summary", {}, `${others.length} from the history, or absent`), others.map(written)) : "",
-    answer.measurements.length ? el("details", { open: true }, el("summary", {}, counted(answer.measurements.length, "measurement")), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map((one, at) => measurement(one, spoken[at])))))) : "");
+    answer.measurements.length ? el("details", { open: true }, el("summary", {}, counted(answer.measurements.length, "measurement")), el("div", { class: "wide" }, el("table", {}, el("tbody", {}, answer.measurements.map((one, at) => measurement(one, spoken[at], measured_on[at])))))) : "");
   show(byId("findings-card"));
 }

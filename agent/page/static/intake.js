@@ -45,11 +45,11 @@ function called(files) {
   return folders.size === 1 && folder ? `${folder}, ${files.length} files` : `${files[0].name} and ${files.length - 1} more`;
 }
 
-/** What of an upload is no picture: by the names that the files have here. */
-function leftOut(about, files) {
-  const names = about.not_images.map((number) => files?.[number - 1]?.name).filter(Boolean);
-  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : "";
-  const said = names.length ? [`Not looked at, since it is no picture: ${names.slice(0, NAMED).join(", ")}${more}.`] : [];
+/** What of an upload could not be used: by the names that the files were sent under, with the reasons. */
+function leftOut(about) {
+  const named = about.left_out.map((one) => `${one.name} (${one.reason.replace(/\.$/, "")})`);
+  const more = named.length > NAMED ? `, and ${named.length - NAMED} more` : "";
+  const said = named.length ? [`Not looked at: ${named.slice(0, NAMED).join(", ")}${more}.`] : [];
   return [...said, ...about.notes].join(" ");
 }
 
@@ -151,7 +151,7 @@ export class Intake {
     }
     if (!about) return false;
     settled();
-    const notes = [leftOut(about, files)];
+    const notes = [leftOut(about)];
     if (kind === "study") {
       Object.assign(this, { study: made.id, title: made.title, prior: null });
       if (files && this.outgrown()) notes.unshift(TAKEN_OUT);

@@ -72,8 +72,9 @@ function tests(answer, context) {
   return listed("Next tests", answer.next_tests.map((one) => [`${one.name} `, el("small", {}, `for ${names[one.condition] ?? one.condition} `), ...cites(one.citations, context)]));
 }
 
-function rest(answer) {
-  const notes = [...answer.notes, ...answer.degraded, ...answer.dropped];
+function rest(answer, leftOut) {
+  const files = leftOut.map((one) => `Not looked at: ${one.name} (${one.reason.replace(/\.$/, "")}).`);
+  const notes = [...files, ...answer.notes, ...answer.degraded, ...answer.dropped];
   const changes = answer.changes.map((one) => `${one.name}: ${one.then} → ${one.now}`);
   const given = answer.given.map((one) => `${one.kind} ${one.number}: ${one.title}${one.about ? `, ${one.about}` : ""}`);
   return [
@@ -128,7 +129,7 @@ export function showResult(found, context, review, again) {
     ...tests(answer, context),
     ...(abstains ? [] : listed("What would help most to know", answer.missing)),
     ...citations(answer, context),
-    ...rest(answer).filter(Boolean),
+    ...rest(answer, found.left_out).filter(Boolean),
     asking(context, again),
     ...exportsOf(context),
     el("p", { class: "said" }, answer.model, ". ", answer.notice));

@@ -7,13 +7,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent.page.errors import NotYet, Unusable
-from agent.page.frames import Frames
+from agent.page.frames import Frames, left_out
 from agent.page.parts import PartsHere, Person
 from agent.page.pictures import LONGEST_SIDE, pixels_of, png_of, presets_of
 from agent.page.studies import UploadedStudy
 from agent.page.taking import kept, take_study
 from agent.page.uploads import read_form
-from tools.reading.files import sniff
 
 __all__ = ["FILES_BODY", "router"]
 
@@ -66,8 +65,7 @@ async def describe(study_id: str, parts: PartsHere, person: Person) -> dict[str,
     """Its series, how many pictures each has, and what was odd."""
     study = parts.studies.of(person, study_id)
     frames = await parts.shelf.frames(study)
-    odd = await asyncio.to_thread(_not_images, study) if frames.study.notes else []
-    return _described(study, frames) | {"not_images": odd}
+    return _described(study, frames)
 
 
 @router.get("/{study_id}/images/{number}/pixels", summary="The values of a picture", response_class=Response)
@@ -126,11 +124,5 @@ def _described(study: UploadedStudy, frames: Frames) -> dict[str, Any]:
         "images": len(frames.images),
         "series": series,
         "notes": list(frames.study.notes),
+        "left_out": left_out(study, frames),
     }
-
-
-def _not_images(study: UploadedStudy) -> list[int]:
-    """The files of an upload that are no pictures: by their numbers in the form, since names are the sender's own."""
-    if study.folder is None or not study.source.is_dir():
-        return []
-    return [int(one.name) for one in sorted(study.source.iterdir()) if one.name.isdecimal() and sniff(one) is None]

@@ -8,6 +8,7 @@ from agent.facts import Patient, compare, gather
 from guidelines import Vocabulary
 from guidelines.criterion import Operator, Population
 from tools.finding import Finding, FindingSource, Measurement, Presence
+from tools.image import ImageRef
 
 
 def found(code: str, presence: Presence, source: FindingSource = "history", certainty: float = 1.0) -> Finding:
@@ -81,3 +82,47 @@ def test_a_borderline_value_decides_nothing(value: float, presence: str | None) 
     saturation = Measurement(code="oxygen-saturation", name="oxygen saturation", value=value, unit="%")
     known = gather((), (saturation,), Patient(), Vocabulary.load()).findings.get("hypoxia")
     assert (known.presence if known else None) == presence
+
+
+ONE, TWO = (ImageRef(digest=name, width=10, height=10) for name in ("a", "b"))
+
+
+def ratio(value: float, image: ImageRef | None, uncertainty: float | None = 0.03) -> Measurement:
+    return Measurement(
+        code="cardiothoracic-ratio",
+        name="cardiothoracic ratio",
+        value=value,
+        unit="1",
+        uncertainty=uncertainty,
+        image=image,
+    )
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_ratios_of_two_films_are_both_kept_and_the_surer_one_stands(vocabulary: Vocabulary, order: int) -> None:
+    films = (ratio(0.48, ONE, 0.02), ratio(0.56, TWO, 0.05))[::order]
+    facts = gather((), films, Patient(), vocabulary)
+    assert facts.measured["cardiothoracic-ratio"] == films
+    assert facts.quantities["cardiothoracic-ratio"].image == ONE
+
+
+def test_of_two_films_that_are_as_sure_the_first_stands(vocabulary: Vocabulary) -> None:
+    facts = gather((), (ratio(0.48, ONE), ratio(0.56, TWO)), Patient(), vocabulary)
+    assert facts.quantities["cardiothoracic-ratio"].value == 0.48
+    facts = gather((), (ratio(0.48, ONE, None), ratio(0.56, TWO)), Patient(), vocabulary)
+    assert facts.quantities["cardiothoracic-ratio"].value == 0.56
+
+
+def test_measured_again_on_one_film_and_told_again_the_last_value_counts(vocabulary: Vocabulary) -> None:
+    again = gather((), (ratio(0.48, ONE, 0.01), ratio(0.56, ONE, 0.05)), Patient(), vocabulary)
+    assert [one.value for one in again.measured["cardiothoracic-ratio"]] == [0.56]
+    told = gather((), (ratio(0.48, None), ratio(0.56, None)), Patient(), vocabulary)
+    assert told.quantities["cardiothoracic-ratio"].value == 0.56
+
+
+@pytest.mark.parametrize(
+    ("values", "presence"), [((0.60, 0.40), "present"), ((0.40, 0.60), "present"), ((0.40, 0.41), "absent")]
+)
+def test_what_one_film_shows_is_there_and_what_all_deny_is_not(values: tuple[float, float], presence: str) -> None:
+    films = [ratio(value, image) for value, image in zip(values, (ONE, TWO), strict=True)]
+    assert gather((), films, Patient(), Vocabulary.load()).findings["cardiomegaly"].presence == presence

@@ -1,3 +1,4 @@
+import re
 import sys
 from pathlib import Path
 
@@ -6,7 +7,7 @@ from typer.testing import CliRunner
 
 from corpora import CorpusError
 from corpora.__main__ import app, main
-from corpora.store import open_corpus
+from corpora.store import open_corpus, verify_index
 
 RUNNER = CliRunner()
 
@@ -80,3 +81,55 @@ def test_files_of_ones_own_are_added_and_searched(tmp_path: Path, monkeypatch: p
     assert "ward-3/page#fever" in RUNNER.invoke(app, ["search", "any", "fever", "--index", "index/ward-3"]).output
     assert isinstance(RUNNER.invoke(app, ["add", "guidelines", "ward"]).exception, CorpusError)
     assert isinstance(RUNNER.invoke(app, ["add", "a/../b", "ward"]).exception, CorpusError)
+
+
+def test_a_file_that_cannot_be_read_does_not_cost_the_others(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ward = tmp_path / "ward"
+    (ward / "sub").mkdir(parents=True)
+    (ward / "stroke.md").write_text("# Stroke\nGive alteplase within 4.5 h.\n", encoding="utf-8")
+    (ward / "sub" / "broken.md").write_bytes(b"caf\xe9")
+    # The first line is sound: no half of a file may be found afterwards.
+    (ward / "half.jsonl").write_text('{"text": "Tenecteplase."}\nno JSON\n', encoding="utf-8")
+    (tmp_path / "elsewhere.md").write_text("Outside.", encoding="utf-8")
+    (ward / "link.md").symlink_to(tmp_path / "elsewhere.md")
+    monkeypatch.chdir(tmp_path)
+
+    added = RUNNER.invoke(app, ["add", "ward-3", "ward", "--encoder", "none"])
+
+    assert added.exit_code == 1, added.output
+    told = added.stderr[added.stderr.index("3 files were skipped:") :].splitlines()
+    assert told[1:] == [
+        "  half.jsonl: 'half.jsonl' cannot be read: line 2 is not JSON; repair it.",
+        "  link.md: 'link.md' is a link that leads out of the folder; copy the file instead.",
+        "  sub/broken.md: 'broken.md' cannot be read: byte 3 is not UTF-8; save it as UTF-8.",
+    ]
+    corpus = open_corpus(tmp_path / "index" / "ward-3")
+    assert [passage.id for passage in corpus.passages] == ["ward-3/stroke#stroke"]
+    assert list(verify_index(tmp_path / "index" / "ward-3").skipped) == ["half.jsonl", "link.md", "sub/broken.md"]
+    assert "3 files were skipped:" in RUNNER.invoke(app, ["verify", "ward-3"]).output
+
+
+def test_where_nothing_can_be_read_the_index_that_was_there_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Fever\nMeasure it twice.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert RUNNER.invoke(app, ["add", "ward", "page.md", "--encoder", "none"]).exit_code == 0
+    assert "skipped" not in (next((tmp_path / "index" / "ward").glob("generation-*")) / "manifest.json").read_text()
+    page.write_bytes(b"caf\xe9")
+    (tmp_path / "empty").mkdir()
+
+    for source, says in (("page.md", "1 file was skipped:\n  page.md: "), ("empty", r"There is no \.docx")):
+        refused = RUNNER.invoke(app, ["add", "ward", source, "--encoder", "none"])
+        assert isinstance(refused.exception, CorpusError)
+        assert re.search(rf"Nothing was indexed\. {says}", str(refused.exception))
+    assert len(open_corpus(tmp_path / "index" / "ward").passages) == 1
+
+
+def test_what_is_named_wrongly_is_no_file_to_skip(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("x", encoding="utf-8")
+    (tmp_path / "b.png").write_bytes(b"x")
+    monkeypatch.chdir(tmp_path)
+    for wrong in ("nowhere.md", "b.png"):
+        assert isinstance(RUNNER.invoke(app, ["add", "ward", "a.md", wrong]).exception, CorpusError)

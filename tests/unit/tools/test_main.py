@@ -1,6 +1,7 @@
 """The command line lists tools and calls them on files."""
 
 import json
+import sys
 from pathlib import Path
 
 import cv2
@@ -57,7 +58,31 @@ def test_images_are_numbered_over_files_folders_and_options(
 
 def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["call", "zoom", "--image", str(tmp_path / "none.dcm")]) == 2
-    assert "There is no such file" in capsys.readouterr().err
+    assert capsys.readouterr().err == f"{tmp_path}/none.dcm: There is no such file or folder.\n"
+
+
+def test_of_several_files_the_one_that_is_missing_or_broken_is_named(
+    film: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = tmp_path / "broken.dcm"
+    broken.write_bytes(samples.path("chest_normal").read_bytes()[:3_000])
+    for bad in (broken, tmp_path / "none.png"):
+        assert main(["call", "zoom", str(film), str(bad), "--json", '{"image": 1, "region": [5, 5, 30, 30]}']) == 2
+        assert capsys.readouterr().err.startswith(f"{bad}: The")
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_a_folder_holds_besides_pictures_is_named_on_a_terminal_only(
+    film: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_terminal: bool
+) -> None:
+    for number in range(22):
+        (film.parent / f"{number:02d} notes.txt").write_text("words")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    assert main(["call", "zoom", str(film.parent), "--json", '{"image": 1, "region": [5, 5, 30, 30]}']) == 0
+    said = capsys.readouterr()
+    assert "notes" not in said.out
+    assert said.err.count("notes.txt: not an image") == (20 if is_terminal else 0)
+    assert ("  and 2 more" in said.err) is is_terminal
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,25 @@ def test_findings_of_other_images_are_left_out() -> None:
     assert listed.shape[0] > 200
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "uncertainty", "said"),
+    [
+        (41.0, "[hnsf'U]", None, "41 HU"),
+        (120.4, "mm2", 3.0, "120.4 +- 3 mm2"),
+        (38.9, "Cel", None, "38.9 deg C"),
+        (12.0, "{pixels}", None, "12 pixels"),
+        (0.5123, "1", 0.03, "0.51 +- 0.03"),
+    ],
+)
+def test_the_legend_is_written_for_readers(
+    monkeypatch: pytest.MonkeyPatch, value: float, unit: str, uncertainty: float | None, said: str
+) -> None:
+    drawn: list[str] = []
+    monkeypatch.setattr("tools.rendering.cv2.putText", lambda _canvas, text, *_: drawn.append(text))
+    annotate(IMAGE, [], [Measurement(code="x", name="size", value=value, unit=unit, uncertainty=uncertainty)])
+    assert drawn == [f"size: {said}"]
+
+
 def test_outlines_keep_the_inside() -> None:
     mask = np.zeros((200, 400), np.bool_)
     mask[50:150, 100:200] = True

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent.__main__ import app
+from tools import samples
 from tools.exports import errors
 
 RUNNER = CliRunner()
@@ -53,3 +54,16 @@ def test_a_format_that_was_left_out_is_said(tmp_path: Path) -> None:
 
     assert done.exit_code == 0
     assert "note sr was not written" in " ".join(done.output.split())
+
+
+def test_of_several_files_the_one_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    whole = samples.path("chest_normal")
+    broken = tmp_path / "broken film.dcm"
+    broken.write_bytes(whole.read_bytes()[:3_000])
+
+    several = RUNNER.invoke(app, ["diagnose", str(whole), str(broken)])
+    alone = RUNNER.invoke(app, ["diagnose", str(broken)])
+
+    assert (several.exit_code, alone.exit_code) == (2, 2)
+    assert f"{broken}: The " in " ".join(several.stderr.split())
+    assert "broken film" not in alone.stderr

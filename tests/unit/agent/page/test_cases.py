@@ -236,16 +236,35 @@ async def test_a_case_tells_its_owner_what_was_asked_and_nobody_else(build: Buil
         assert "CANARY" not in (await ann.get("/v1/cases")).text
 
 
-async def test_a_mixed_study_says_which_of_its_files_are_no_pictures(build: Build) -> None:
+async def test_files_that_cannot_be_used_are_told_by_the_names_they_were_sent_under(
+    build: Build, caplog: pytest.LogCaptureFixture, tmp_path: Path
+) -> None:
     film = samples.path("chest_normal").read_bytes()
-    files = [("files", ("notes.txt", b"words")), ("files", ("a.dcm", film)), ("files", ("empty", b""))]
-    async with build() as house, house.client() as ann:
+    files = [
+        ("files", ("notes CANARY.txt", b"words")),
+        ("files", ("a.dcm", film)),
+        ("files", ("CANARY/broken.dcm", film[: len(film) // 2])),
+        ("files", ("empty", b"")),
+    ]
+    async with build() as house, house.client() as ann, house.client("ben") as ben:
         study = (await ann.post("/v1/studies", files=files)).json()["id"]
         found = (await ann.get(f"/v1/studies/{study}")).json()
-        assert found["not_images"] == [1, 3] and found["images"] == 1
-        assert "notes.txt" not in json.dumps(found)
+        assert found["images"] == 1
+        told = {one["name"]: one["reason"] for one in found["left_out"]}
+        assert list(told) == ["notes CANARY.txt", "CANARY/broken.dcm", "empty"]
+        assert told["notes CANARY.txt"] == told["empty"] == "not an image"
+        assert told["CANARY/broken.dcm"].endswith(".")
+        case = (await ann.post("/v1/diagnose", json={"study": study, "history": "Fever."})).json()
+        steps = await ended(ann, case)
+        result = (await ann.get(case["result"])).json()
+        assert result["left_out"] == found["left_out"]
+        # To whoever sent them, and to nobody and nothing else: what is kept of a case knows no names.
+        assert "CANARY" not in steps + json.dumps(result["answer"]) + caplog.text
+        kept = [one for one in tmp_path.rglob("*") if one.is_file()]
+        assert kept and not any("CANARY" in str(one) or b"CANARY" in one.read_bytes() for one in kept)
+        assert (await ben.get(f"/v1/studies/{study}")).status_code == 404
         one = (await ann.post("/v1/studies", files=files[1:2])).json()["id"]
-        assert (await ann.get(f"/v1/studies/{one}")).json()["not_images"] == []
+        assert (await ann.get(f"/v1/studies/{one}")).json()["left_out"] == []
 
 
 async def test_a_case_of_nothing_is_refused(build: Build) -> None:

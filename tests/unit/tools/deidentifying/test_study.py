@@ -1,5 +1,6 @@
 """A folder goes in, a clean one comes out: headers, names, pixels, and what is refused."""
 
+import sys
 from io import BytesIO
 from pathlib import Path
 
@@ -197,3 +198,39 @@ def test_exit_codes(source: Path, tmp_path: Path) -> None:
     assert main(["deidentify", str(source), str(source / "in")]) == 2
     inside = ["--salt-file", str(tmp_path / "four" / "salt")]
     assert main(["deidentify", str(source), str(tmp_path / "four"), *inside]) == 2
+
+
+def test_the_command_names_the_path_that_it_cannot_use(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "mine").touch()
+    (tmp_path / "short").write_bytes(b"x")
+    (tmp_path / "film.dcm").write_bytes(encoded(film()))
+    here, gone = str(tmp_path / "film.dcm"), str(tmp_path / "gone")
+    full, short = str(tmp_path / "full"), str(tmp_path / "short")
+    for words, named in (
+        ([gone, str(tmp_path / "out")], gone),
+        ([here, full], full),
+        ([here, str(tmp_path / "out"), "--salt-file", short], short),
+    ):
+        assert main(["deidentify", *words]) == 2
+        assert capsys.readouterr().err.startswith(f"{named}: ")
+    with pytest.raises(UnreadableImage) as told:
+        clean(tmp_path / "gone", tmp_path / "out")
+    assert told.value.file == tmp_path / "gone"
+    assert "gone" not in str(told.value)
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_what_is_left_out_is_named_on_a_terminal_and_in_no_log(
+    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, is_terminal: bool
+) -> None:
+    (source / "Quokka\x1b[31m notes.txt").write_text("no image")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: is_terminal)
+    assert main(["deidentify", str(source), str(tmp_path / "out")]) == 1
+    said = capsys.readouterr()
+    assert "Quokka" not in said.out
+    assert f"  {source}/Quokka?[31m notes.txt: The file is of a kind" in said.err or not is_terminal
+    assert is_terminal or "Quokka" not in said.err
+    summary = clean(source, tmp_path / "again")
+    assert [one.file.name for one in summary.omitted] == ["Quokka\x1b[31m notes.txt"]
+    assert "Quokka" not in repr(summary)

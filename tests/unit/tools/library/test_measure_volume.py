@@ -33,7 +33,7 @@ def test_one_of_two_balls() -> None:
         assert abs(by_code[code].value - 24) <= (by_code[code].uncertainty or 0) < 3
     assert by_code["intensity-mean"].value == 60
     assert found.warnings == ()
-    assert found.text.endswith("mean 60 [hnsf'U]; standard deviation 0 [hnsf'U].")
+    assert found.text.endswith("mean 60 HU; standard deviation 0 HU.")
     both = measure_volume(two_balls(), 50, 90)
     assert both.measurements[0].value == pytest.approx(2 * by_code["volume"].value)
     assert both.values["voxels"] == 2 * found.values["voxels"]

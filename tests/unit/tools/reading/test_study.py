@@ -154,3 +154,26 @@ def test_other_sources_are_refused(source: Any) -> None:
 def test_an_empty_array_is_refused() -> None:
     with pytest.raises(UnreadableImage):
         read_study(np.zeros((0, 4), np.uint8))
+
+
+def test_what_was_left_out_is_named_beside_the_notes_and_not_in_them(tmp_path: Path) -> None:
+    film = file_of(RAMP)
+    for name, data in (("a film.dcm", film), ("b copy.dcm", film), ("c broken.dcm", film[:-40])):
+        (tmp_path / name).write_bytes(data)
+    (tmp_path / "d text.txt").write_text("words", encoding="utf-8")
+    (tmp_path / "e link.dcm").symlink_to(tmp_path / "a film.dcm")
+    study = read_study(tmp_path)
+    assert [one.file.name for one in study.omitted] == ["b copy.dcm", "c broken.dcm", "d text.txt"]
+    assert len(study.notes) == 4
+    assert not any(one.file.name in str(study.notes) + repr(study) + repr(one) for one in study.omitted)
+
+
+def test_of_several_files_the_error_knows_the_one(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.dcm", tmp_path / "bad.dcm"
+    good.write_bytes(file_of(RAMP))
+    bad.write_bytes(file_of(RAMP)[:-40])
+    for source in ([good, bad], str(bad)):
+        with pytest.raises(UnreadableImage) as told:
+            read_study(source)
+        assert told.value.file == bad
+        assert "bad.dcm" not in str(told.value)

@@ -25,6 +25,12 @@ def test_a_measured_quantity_is_not_asked_for_again(test: str) -> None:
     assert not done(test, history="A cough.")
 
 
+def test_either_natriuretic_peptide_is_enough() -> None:
+    assert done("BNP")
+    assert done("NT-proBNP", history="BNP 700 pg/mL")
+    assert not done("BNP", history="CRP 186 mg/L")
+
+
 @pytest.mark.parametrize(
     "test",
     [

@@ -5,10 +5,12 @@ import json
 import pytest
 from langchain_core.messages import HumanMessage
 
+from agent.appraisal.criteria import apply_criterion
 from agent.models.embedded.conversation import Conversation, read_conversation
 from agent.models.embedded.reasoner import Ranked
 from agent.models.embedded.wording import answer_record
-from guidelines import Condition, Vocabulary
+from guidelines import Condition, Criterion, Vocabulary
+from guidelines.criterion import Locator, Weight
 
 VOCABULARY = Vocabulary.load()
 
@@ -133,3 +135,42 @@ def test_what_no_tool_looks_for_is_said_to_be_not_judged() -> None:
     assert "do not judge pleural effusion" in record["abstain"]
     said.question = "Is there consolidation?"
     assert answer_record(said, (), VOCABULARY)["answer"] == "yes"
+
+
+def measured(*ratios: tuple[int, float]) -> str:
+    """What each image gave."""
+    about = {"width": 8, "height": 8}
+    images = "\n".join(f"[image {number}] {json.dumps(about)}" for number, _ in ratios)
+    one = {"code": "cardiothoracic-ratio", "name": "cardiothoracic ratio", "unit": "1", "uncertainty": 0.01}
+    body = {"measurements": [{**one, "value": value, "image": number} for number, value in ratios]}
+    return f'{images}\n<tool_response id="1" name="survey">\n{json.dumps(body)}\n</tool_response>'
+
+
+@pytest.mark.parametrize(("ratios", "where"), [(((1, 0.62),), ""), (((1, 0.62), (2, 0.48)), " (image 1)")])
+def test_a_claim_on_one_of_several_measurements_names_its_image(
+    ratios: tuple[tuple[int, float], ...], where: str
+) -> None:
+    criterion = Criterion(
+        id="wide",
+        condition="failure",
+        anchor="a",
+        finding="cardiothoracic-ratio",
+        weight=Weight(kind="supportive"),
+        source=Locator(section="1", url="https://example.org"),
+        operator=">",
+        value=0.5,
+        unit="1",
+    )
+    said = read_conversation([HumanMessage(measured(*ratios))], VOCABULARY)
+    applied = apply_criterion(criterion, said.facts)
+    assert applied is not None
+    ranked = Ranked(
+        condition=Condition(id="failure", name="Failure"),
+        probability=0.5,
+        supports=((applied, "E1"),),
+        refutes=(),
+        unknown=(),
+        labels=("E1",),
+    )
+    (claim,) = answer_record(said, (ranked,), VOCABULARY)["differential"][0]["supports"]
+    assert claim["text"].startswith(f"cardiothoracic ratio 0.62 ± 0.01{where} meets > 0.5")
