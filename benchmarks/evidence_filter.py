@@ -1,6 +1,7 @@
 """What does the evidence filter keep that bears on a question, and does it find support where there is none?
 
     python benchmarks/evidence_filter.py FOLDER [--encoder none] [--cache FOLDER] [--quotes FOLDER] [--seeds N]
+    [--errors FILE]
 
 FOLDER is in BEIR layout. With evidence.jsonl (claim_id, doc_id, label, sentences) candidates are the sentences of the
 three best abstracts for each claim, and all evidence sentences count, found or not; without it they are the judged
@@ -16,6 +17,7 @@ import argparse
 import json
 import platform
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,8 +29,9 @@ from agent.appraisal.pair import features
 from agent.appraisal.passage_features import BEARING
 from agent.appraisal.stance import weigh
 from benchmarks.evidence_fitting import cross_validated, folds
+from benchmarks.evidence_outcomes import EACH, Limit, Outcome, outcome
 from benchmarks.evidence_sets import Claims, Pool, answers_pool, retrieval_scores
-from benchmarks.evidence_support import Outcome, Trials, fit, outcome
+from benchmarks.evidence_support import Trials, fit
 from benchmarks.retrieval_quality import CachedEncoder
 from corpora.encoders import open_encoder
 from evals.metrics.paired import resampled_interval
@@ -82,40 +85,57 @@ def compare(pool: Pool, probability: NDArray[np.float64]) -> float:
     return filtered.precision
 
 
-LOOSE, STRICT = ("removed", "swapped"), ("removed", "swapped", "cut")
-"""Kinds of trial in which false support is limited."""
+LOOSE = Limit(("removed", "swapped"))
+EACH_LOOSE = Limit(("removed", "swapped"), each=True)
+STRICT = Limit(("removed", "swapped", "cut"))
+LIMITS = {
+    "evidence removed or swapped": LOOSE,
+    "the same, false support counted by passage": EACH_LOOSE,
+    "strict, also where only its sentences are cut out": STRICT,
+}
 
 
-def cross_fitted(
-    trials: Trials, *, with_meaning: bool, seed: int, pool: Pool | None = None
-) -> tuple[Outcome, Outcome, NDArray[np.float64]]:
-    """Judge every claim by weights and a threshold that did not see it.
+@dataclass(frozen=True)
+class Judged:
+    """What one cross-validation said of claims that its weights and thresholds did not see."""
 
-    Returns:
-        What was said with the threshold for LOOSE and for STRICT, and the probability of each sentence of `pool`; an
-        empty array without one.
-    """
-    loose, strict, found = [], [], np.zeros(len(pool.relevant) if pool else 0)
+    outcomes: dict[str, Outcome]
+    """By name of the limit."""
+    probability: NDArray[np.float64]
+    """Of each sentence of the pool."""
+    false: list[dict[str, object]]
+    """Passages called support though their evidence was removed, under `LOOSE`."""
+
+
+def cross_fitted(trials: Trials, *, with_meaning: bool, seed: int, pool: Pool | None = None) -> Judged:
+    """Judge every claim by weights and a threshold that did not see it."""
+    found = np.zeros(len(pool.relevant) if pool else 0)
+    judged: dict[str, list] = {name: [] for name in LIMITS}
+    false = []
     numbers = np.arange(len(trials.claims.claims))
     for seen, unseen in folds(numbers, seed):
-        several, scored = fit(trials, seen.tolist(), (LOOSE, STRICT), with_meaning=with_meaning, seed=seed)
+        several, scored = fit(trials, seen.tolist(), tuple(LIMITS.values()), with_meaning=with_meaning, seed=seed)
         for number in unseen.tolist():
             if "whole" in scored[number]:
-                judged = trials.judged(number, several[0], scored[number])
-                loose.append((judged, several[0]))
-                strict.append((judged, several[1]))
+                said = trials.judged(number, several[0], scored[number])
+                for name, scorers in zip(LIMITS, several, strict=True):
+                    judged[name].append((said, scorers))
+                if not trials.alone:
+                    false += trials.false(number, said, several[0])
             if pool is not None:
                 (trial,) = trials.of[number]["found"]
                 rows = np.vstack([trial.matrices[place] for place in trial.judged])
                 found[pool.groups == number] = several[0].sentences.probabilities(rows, BEARING)
-    return outcome(loose), outcome(strict), found
+    return Judged({name: outcome(one) for name, one in judged.items()}, found, false)
 
 
 def tell(title: str, one: Outcome) -> None:
-    """Print an outcome."""
+    """Print an outcome: by claim, where support in any of three passages is false, and by passage."""
     print(
-        f"{title}: true support recall {one.recall:.3f} of {one.confused[0].sum()}; false support "
-        + ", ".join(f"{kind} {rate:.3f} of {one.counts[kind]}" for kind, rate in one.false.items())
+        f"{title}: by claim, true support recall {one.claims:.3f}, false support "
+        + ", ".join(f"{kind} {one.false[kind]:.3f} of {one.counts[kind]}" for kind in ("removed", "swapped", "cut"))
+        + f"; by passage, true support recall {one.recall:.3f} of {one.confused[0].sum()}, false support removed "
+        f"{one.false[EACH]:.3f} of {one.counts[EACH]}"
     )
     for row, name in enumerate(("supported", "contradicted")):
         said = one.confused[row]
@@ -142,25 +162,31 @@ def sentences_pool(claims: Claims, trials: Trials) -> Pool:
     )
 
 
-def claims_report(pool: Pool, trials: Trials, alone: Trials, *, with_meaning: bool, seeds: int) -> tuple[float, str]:
+def claims_report(
+    pool: Pool, trials: Trials, *, with_meaning: bool, seeds: int, errors: Path | None
+) -> tuple[float, str]:
     """Print precision and false support over several ways to part the claims; return the last line's figures."""
-    first, strict, found = cross_fitted(trials, with_meaning=with_meaning, seed=0, pool=pool)
-    precision = compare(pool, found)
-    tell("strict, also where only its sentences are cut out", strict)
-    tell("evidence removed or swapped", first)
-    tell(
-        "each passage weighed alone, evidence removed or swapped",
-        cross_fitted(alone, with_meaning=with_meaning, seed=0)[0],
-    )
-    several = [first, *(cross_fitted(trials, with_meaning=with_meaning, seed=seed)[0] for seed in range(1, seeds))]
-    for seed, one in enumerate(several):
+    first = cross_fitted(trials, with_meaning=with_meaning, seed=0, pool=pool)
+    precision = compare(pool, first.probability)
+    for name, one in first.outcomes.items():
+        tell(name, one)
+    alone = cross_fitted(Trials(trials.claims, alone=True), with_meaning=with_meaning, seed=0)
+    (title, *_) = LIMITS
+    tell(f"each passage weighed alone, {title}", alone.outcomes[title])
+    several = [first, *(cross_fitted(trials, with_meaning=with_meaning, seed=seed) for seed in range(1, seeds))]
+    for seed, judged in enumerate(several):
+        one = judged.outcomes[title]
         print(
-            f"  folds by seed {seed}: true support recall {one.recall:.3f}, false support removed "
-            f"{one.false['removed']:.3f}, swapped {one.false['swapped']:.3f}",
+            f"  folds by seed {seed}: by claim {one.claims:.3f} at removed {one.false['removed']:.3f}, swapped "
+            f"{one.false['swapped']:.3f}; by passage {one.recall:.3f} at {one.false[EACH]:.3f}",
             flush=True,
         )
-    rate = max(first.false["removed"], first.false["swapped"])
-    return precision, f"{rate:.3f} (true support recall {first.recall:.3f})"
+    if errors is not None:
+        errors.write_text("".join(json.dumps(one, ensure_ascii=False) + "\n" for one in first.false), "utf-8")
+        print(f"{len(first.false)} passages called support though the evidence was removed: {errors}")
+    one = first.outcomes[title]
+    rate = max(one.false["removed"], one.false["swapped"])
+    return precision, f"{rate:.3f} (true support recall {one.claims:.3f} by claim, {one.recall:.3f} by passage)"
 
 
 def quotes(folder: Path) -> None:
@@ -198,6 +224,9 @@ def main() -> None:
     parser.add_argument("--encoder", default="none", help="minilm, none or the folder of a model")
     parser.add_argument("--cache", type=Path, default=None, help="folder in which vectors are kept between runs")
     parser.add_argument("--quotes", type=Path, default=None, help="folder of Evidence Inference")
+    parser.add_argument(
+        "--errors", type=Path, default=None, help="file for the passages that are wrongly called support"
+    )
     parser.add_argument("--seeds", type=int, default=3, help="ways to part the questions that are tried")
     chosen = parser.parse_args()
     with_meaning = chosen.encoder != "none"
@@ -215,7 +244,7 @@ def main() -> None:
     )
     if trials:
         precision, false = claims_report(
-            pool, trials, Trials(trials.claims, alone=True), with_meaning=with_meaning, seeds=chosen.seeds
+            pool, trials, with_meaning=with_meaning, seeds=chosen.seeds, errors=chosen.errors
         )
     else:
         precision = compare(pool, cross_validated(kind, pool, with_meaning=with_meaning))

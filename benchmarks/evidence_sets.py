@@ -135,7 +135,8 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
     said = [reformulate(one["text"]) for one in queries]
     asked = [*(one["text"] for one in queries), *(one.meaning for one in said)]
     wholes = {name: f"{read[name]['title']}\n{read[name]['text']}" for one in grades.values() for name in one}
-    meaning = Meaning(encoder, asked, list(wholes.values()))
+    titles = [read[name]["title"] for name in wholes]
+    meaning = Meaning(encoder, asked, [*wholes.values(), *titles])
     rows, relevant, groups, extra = (
         [],
         [],
@@ -155,6 +156,7 @@ def answers_pool(folder: Path, encoder: CachedEncoder | None) -> Pool:
                 sparse=new.get(name, 0.0) / best,
                 dense=meaning(changed.meaning, wholes[name]),
                 parent_dense=meaning(one["text"], wholes[name]),
+                title_dense=meaning(changed.meaning, read[name]["title"]),
             )
             for name in judged
         ]

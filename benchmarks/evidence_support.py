@@ -7,7 +7,7 @@ would in use: `whole` (the abstracts found and the claim's evidence; each abstra
 sentences cut out of the abstract that is judged). All four are also made of one passage at a time, weighed alone.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,15 +23,13 @@ from agent.appraisal.passage_features import (
     evidence_matrix,
     read_passage,
 )
+from agent.appraisal.scorer import Scorer
 from agent.appraisal.sentence_features import Asked
 from agent.appraisal.stance import Scorers, agreement_of
 from benchmarks.evidence_fitting import fit_agreement, fitted
+from benchmarks.evidence_outcomes import Limit, threshold_for
 from benchmarks.evidence_sets import TOP, Claims
 
-LIMIT = 0.05
-"""Most false support that is allowed where the evidence is not there [0-1]."""
-MARGIN = 0.9
-"""Share of the limit that a threshold may reach on the questions it is chosen by [1], so that it holds on others."""
 RIVALS = 5
 """Abstracts without evidence that are learnt from in a trial [1]: those that are judged and the next two."""
 _INNER = 4
@@ -204,11 +202,33 @@ class Trials:
                 out.setdefault(kind, []).append(found)
         return out
 
+    def false(self, number: int, said: Mapping, scorers: Scorers) -> list[dict[str, object]]:
+        """The passages that are called support though the evidence of the claim was removed."""
+        claim = self.claims.claims[number]
+        others = [name for name, _ in claim.found if name not in claim.gold]
+        (judged,) = said["removed"]
+        return [
+            {"claim_id": claim.id, "claim": claim.text, "doc_id": name, **self._quoted(name), "bears": round(bears, 4)}
+            for name, (bears, agrees, _) in zip(others, judged, strict=False)
+            if bears >= scorers.evidence.threshold and agrees >= scorers.agreement.threshold
+        ]
+
+    def _quoted(self, name: str) -> dict[str, object]:
+        document = self.claims.documents[name]
+        return {"title": document["title"], "sentences": document["sentences"]}
+
+
+def _features(
+    trials: Trials, numbers: Iterable[int], sentences: Scorer, agreement: Scorer
+) -> dict[int, dict[str, list[NDArray[np.float64]]]]:
+    scorers = Scorers(sentences=sentences, evidence=sentences, agreement=agreement)
+    return {number: trials.features(number, scorers) for number in numbers}
+
 
 def fit(
     trials: Trials,
     numbers: Sequence[int],
-    kinds: Sequence[Sequence[str]],
+    limits: Sequence[Limit],
     *,
     with_meaning: bool,
     seed: int = 0,
@@ -217,77 +237,29 @@ def fit(
     """Fit all weights on some claims, and choose the threshold by an inner cross-validation over the same claims.
 
     Returns:
-        The weights, with one threshold for each choice of kinds of trial, and the features of all passages under them.
+        The weights, with one threshold for each limit, and the features of all passages under them.
     """
     about = {"with_meaning": with_meaning, **more}
     told = [number for number in numbers if number in trials.told]
     ending = "_alone" if trials.alone else ""
     sentences = fitted(f"sentences{ending}", *trials.sentence_table(numbers), BEARING, **about)
     agreement = fit_agreement(trials.claims, told, **more)
-    scorers = Scorers(sentences=sentences, evidence=sentences, agreement=agreement)
-    scored = {number: trials.features(number, scorers) for number in trials.of}
+    scored = _features(trials, trials.of, sentences, agreement)
     part = np.random.default_rng(seed).permutation(len(numbers)) % _INNER
     held_out: dict[int, dict[str, list[list[tuple[float, float, str]]]]] = {}
     for inner in range(_INNER):
         inside = [number for number, of in zip(numbers, part, strict=True) if of != inner]
-        evidence = fitted(f"evidence{ending}", *trials.evidence_table(inside, scored), EVIDENCE, **about)
-        chosen = Scorers(sentences=sentences, evidence=evidence, agreement=agreement)
+        # As in use, neither weights have seen the claims that the threshold is chosen by.
+        apart = fitted(f"sentences{ending}", *trials.sentence_table(inside), BEARING, **about)
+        known = _features(trials, numbers, apart, agreement)
+        evidence = fitted(f"evidence{ending}", *trials.evidence_table(inside, known), EVIDENCE, **about)
+        chosen = Scorers(sentences=apart, evidence=evidence, agreement=agreement)
         for number in (one for one, of in zip(numbers, part, strict=True) if of == inner and one in trials.told):
-            held_out[number] = trials.judged(number, chosen, scored[number])
+            held_out[number] = trials.judged(number, chosen, known[number])
     evidence = fitted(f"evidence{ending}", *trials.evidence_table(numbers, scored), EVIDENCE, **about)
     several = []
-    for chosen_kinds in kinds:
-        limit = threshold_for(list(held_out.values()), chosen_kinds, agreement.threshold)
-        limited = evidence.model_copy(update={"threshold": limit})
+    for limit in limits:
+        threshold = threshold_for(list(held_out.values()), limit, agreement.threshold)
+        limited = evidence.model_copy(update={"threshold": threshold})
         several.append(Scorers(sentences=sentences, evidence=limited, agreement=agreement))
     return several, scored
-
-
-def threshold_for(judged: Sequence[Mapping], kinds: Sequence[str], agree: float) -> float:
-    """The lowest threshold at which no kind of trial without evidence is called support more often than allowed."""
-    least = 0.0
-    for kind in kinds:
-        values = sorted(
-            max(bears if agrees >= agree else 0.0 for bears, agrees, _ in trial)
-            for one in judged
-            for trial in one[kind]
-        )
-        allowed = int(LIMIT * MARGIN * len(values))
-        least = max(least, float(np.nextafter(values[-1 - allowed], 1.0)))
-    return min(1.0, least)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What was said in one cross-validation."""
-
-    recall: float
-    """Share of the abstracts with support that are called so."""
-    false: Mapping[str, float]
-    """Share of the trials of each kind without evidence in which support is found."""
-    confused: NDArray[np.int64]
-    """Supported and contradicted, by SUPPORTS, REFUTES, NOT_ENOUGH_INFO."""
-    counts: Mapping[str, int]
-
-
-def outcome(judged: Sequence[tuple[Mapping, Scorers]]) -> Outcome:
-    """Count what was said of claims that the weights and the threshold did not see."""
-    confused = np.zeros((2, 3), dtype=np.int64)
-    false: dict[str, list[bool]] = {"cut": [], "swapped": [], "removed": [], "removed, each passage": []}
-    for one, scorers in judged:
-        limit, agree = scorers.evidence.threshold, scorers.agreement.threshold
-        for bears, agrees, label in (passage for trial in one["whole"] for passage in trial):
-            said = 2 if bears < limit else 0 if agrees >= agree else 1
-            confused[0 if label == "SUPPORT" else 1, said] += 1
-        for kind in ("cut", "swapped", "removed"):
-            for trial in one[kind]:
-                supports = [bears >= limit and agrees >= agree for bears, agrees, _ in trial]
-                false[kind].append(any(supports))
-                if kind == "removed":
-                    false["removed, each passage"] += supports
-    return Outcome(
-        float(confused[0, 0] / max(1, confused[0].sum())),
-        {kind: float(np.mean(values)) for kind, values in false.items()},
-        confused,
-        {kind: len(values) for kind, values in false.items()},
-    )

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
-from agent.appraisal.wording import direction, negations
+from agent.appraisal.wording import denies_outright, direction, negations
 from corpora.tokens import tokenise
 
 __all__ = ["AGREEMENT", "agreement_features"]
@@ -26,6 +26,8 @@ AGREEMENT: tuple[str, ...] = (
     "numbers_missing",
     "ways_with_denial",
     "covered",
+    "sentence_denies_outright",
+    "claim_denies_outright",
 )
 """Names of the features, in the order of the columns."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -91,6 +93,8 @@ def agreement_features(claim: str, sentence: str) -> NDArray[np.float64]:
             bool(numbers - there),
             way * other * (1 - 2 * (denies != denied)),
             len(said & found) / max(1, len(said)),
+            denied and not denies and denies_outright(sentence),
+            denies and not denied and denies_outright(claim),
         ],
         dtype=np.float64,
     )

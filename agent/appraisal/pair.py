@@ -50,6 +50,11 @@ FEATURES: tuple[str, ...] = (
     "sparse_parent",
     "dense_parent",
     "covered_dense",
+    "title_dense",
+    "dense_below",
+    "parent_dense_below",
+    "title_dense_below",
+    "parent_sparse_below",
 )
 """Names of the features, in the order of the columns."""
 _NUMBER = re.compile(r"\d+(?:\.\d+)?%?")
@@ -75,6 +80,8 @@ class Candidate:
     """Cosine with the question [−1, 1]; None without an encoder."""
     parent_dense: float | None = None
     """Cosine of its parent with the question [−1, 1]."""
+    title_dense: float | None = None
+    """Cosine of its title with the question [−1, 1]."""
 
 
 def rarity_of(texts: Iterable[str]) -> Mapping[str, float]:
@@ -180,6 +187,8 @@ def _row(
         0.0,
         0.0,
         0.0,
+        one.title_dense or 0.0,
+        *([0.0] * 4),
     ]
 
 
@@ -201,6 +210,8 @@ def _add_shares(found: Matrix, candidates: Sequence[Candidate]) -> None:
         ("covered_dense", "covered", "dense"),
     ):
         found[:, column[product]] = found[:, column[one]] * found[:, column[other]]
+    for name in ("dense", "parent_dense", "title_dense", "parent_sparse"):
+        found[:, column[f"{name}_below"]] = found[:, column[name]] - found[:, column[name]].max()
     parents: dict[str, list[int]] = {}
     for row, candidate in enumerate(candidates):
         parents.setdefault(candidate.parent, []).append(row)

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features, terms_of
+from agent.appraisal.soft_features import SOFT, SOFT_VALUES, soft_features
+from agent.appraisal.terms import term_table
 
 __all__ = [
     "BEARING",
@@ -31,12 +33,13 @@ _VALUES = (
     "cosine_best",
     "cosine_second",
     "cosine_mean",
+    *SOFT_VALUES,
 )
 _CLOSENESS = ("cosine", "cosine_above_other")
 _STANDING = ("above_best", "above_three", "above_mean")
 _CONTEXT = (*_VALUES, *(f"{name}_{how}" for name in _VALUES for how in _STANDING))
 _SUMMARY = ("first", "second", "third", "mean", "first_above_own", "sum")
-BEARING: tuple[str, ...] = (*SENTENCE, *_CLOSENESS, *_CONTEXT)
+BEARING: tuple[str, ...] = (*SENTENCE, *_CLOSENESS, *SOFT, *_CONTEXT)
 """Features of a sentence: its own, then those of its passage among the others."""
 EVIDENCE: tuple[str, ...] = (*_SUMMARY, *_CONTEXT, *(f"first_{how}" for how in _STANDING))
 """Features of a passage: the log odds of its sentences, its values, and how it stands among the others."""
@@ -55,9 +58,9 @@ class Reading:
     """What a passage and a claim have in common, whatever else was found."""
 
     rows: NDArray[np.float64]
-    """Shape (sentences, `SENTENCE` and two of closeness)."""
+    """Shape (sentences, `SENTENCE`, two of closeness and `SOFT`)."""
     values: NDArray[np.float64]
-    """Shape (8,)."""
+    """Shape (20,)."""
 
 
 def read_passage(
@@ -73,7 +76,8 @@ def read_passage(
             that ship read them; `benchmarks/evidence_filter.py --encoder` measures those that do.
     """
     rows = sentence_features(asked, title, sentences)
-    terms = [term for text in (title, *sentences) for term in terms_of(text)]
+    texts = [terms_of(text) for text in (title, *sentences)]
+    terms = [term for text in texts for term in text]
     counts = Counter(terms)
     damping = 1.2 * (0.25 + 0.75 * len(terms) / _MEAN)
     bm25 = math.fsum(weight * counts[term] / (counts[term] + damping) for term, weight in asked.weights.items())
@@ -85,11 +89,19 @@ def read_passage(
     others = np.where(near >= ranked[0], second, ranked[0])
     closeness = np.stack([near, near - others], axis=1)
     values = [bm25 / asked.total, covered, *best, ranked[0], second, near.mean() if len(near) else 0.0]
-    return Reading(np.hstack([rows, closeness]), np.array(values))
+    rarity, rarest = term_table()
+    soft, of_passage = soft_features(
+        asked.likeness,
+        np.array(list(asked.weights.values())),
+        np.array([rarity.get(term, rarest) for term in counts]),
+        rarest,
+        texts,
+    )
+    return Reading(np.hstack([rows, closeness, soft]), np.concatenate([values, of_passage]))
 
 
 def contexts(readings: Sequence[Reading]) -> NDArray[np.float64]:
-    """Values of the passages that were found together, and how far each lies above the others: (passages, 32)."""
+    """Values of the passages that were found together, and how far each lies above the others: (passages, 80)."""
     values = np.stack([one.values for one in readings])
     return np.hstack([values, *(_standing(column) for column in values.T)])
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from agent.appraisal.likeness import Likeness
 from agent.appraisal.terms import term_table
 from agent.appraisal.wording import concludes, direction, negations
 from corpora.tokens import tokenise
@@ -72,6 +73,8 @@ class Asked:
     way: int
     total: float
     """Rarity of all terms together [1]; 1 where there is none."""
+    likeness: Likeness
+    """Of its terms and those of all passages that were compared with it."""
 
     @classmethod
     def of(cls, claim: str) -> "Asked":
@@ -89,6 +92,7 @@ class Asked:
             negations(claim) > 0,
             direction(claim),
             math.fsum(weights.values()) or 1.0,
+            Likeness(tuple(weights)),
         )
 
     def share(self, has: frozenset[str]) -> float:

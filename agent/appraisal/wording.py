@@ -2,7 +2,7 @@
 
 import re
 
-__all__ = ["concludes", "direction", "negations"]
+__all__ = ["concludes", "denies_outright", "direction", "negations"]
 
 _UP = re.compile(
     r"\b(?:increas|rais|elevat|higher|greater|more|improv|enhanc|promot|induc|activat|upregulat|up-regulat|stimulat|facilitat|"
@@ -16,6 +16,12 @@ _NOT = re.compile(
     r"\b(?:no|not|nor|none|neither|never|without|cannot|can't|fail(?:s|ed|ure)? to|unable|"
     r"unlikely|independent(?:ly)? of|lacks?|"
     r"unaffected|unchanged|rather than|n't)\b|n't\b|\bno (?:significant|difference|effect|association|evidence)\b"
+)
+_OUTRIGHT = re.compile(
+    r"\b(?:(?:did|do|does|was|were|is|are|has|have|had|could|can|may) not|cannot|"
+    r"not (?:associated|significant\w*|increas\w*|reduc\w*|affect\w*|differ\w*)|"
+    r"no (?:significant |clear |overall )*(?:effect|association|difference|evidence|benefit|change|increase|reduction|"
+    r"improvement|relationship|correlation)s?|fail(?:ed|s|ure)? to|neither)\b"
 )
 _CONCLUDES = re.compile(
     r"\b(?:conclu\w+|our (?:results|findings|data|study)|these (?:results|findings|data)|this study|"
@@ -41,6 +47,16 @@ def direction(text: str) -> int:
 def negations(text: str) -> int:
     """Count the denials in a sentence."""
     return len(_NOT.findall(text.lower()))
+
+
+def denies_outright(text: str) -> bool:
+    """Whether a sentence says that something is not so, rather than that something is absent.
+
+    Example:
+        >>> denies_outright("Aspirin did not lower the risk."), denies_outright("Patients without fever recovered.")
+        (True, False)
+    """
+    return _OUTRIGHT.search(text.lower()) is not None
 
 
 def concludes(text: str) -> float:

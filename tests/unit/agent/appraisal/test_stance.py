@@ -26,7 +26,7 @@ from agent.appraisal.sentence_features import SENTENCE, Asked, sentence_features
 from agent.appraisal.sentences import split_sentences
 from agent.appraisal.stance import Scorers, weigh
 from agent.appraisal.terms import TermTable, term_table
-from agent.appraisal.wording import concludes, direction, negations
+from agent.appraisal.wording import concludes, denies_outright, direction, negations
 
 CLAIM = "Aspirin reduces the risk of stroke in women with diabetes."
 FOR = (
@@ -81,10 +81,16 @@ def test_the_weights_that_ship_find_the_plain_cases() -> None:
 
 
 def test_a_passage_alone_is_quoted_by_weights_that_need_no_rivals() -> None:
-    (found,) = weigh(CLAIM, [("a", "", FOR)])
-    (other,) = weigh(CLAIM, [("c", "", APART)])
+    claim = "Amoxicillin shortens the course of otitis media in children."
+    text = (
+        "Background: antibiotics are often given. In this trial of 512 children with acute otitis media, amoxicillin "
+        "shortened the duration of symptoms by one day compared with placebo. Adverse events were more common with "
+        "amoxicillin. We conclude that amoxicillin shortens the course of otitis media modestly."
+    )
+    (found,) = weigh(claim, [("a", "", text)])
+    (other,) = weigh(claim, [("c", "", APART)])
     assert found.stance == "SUPPORTS"
-    assert [FOR[one.start : one.end] for one in found.quotes] == [one.text for one in found.quotes] != []
+    assert [text[one.start : one.end] for one in found.quotes] == [one.text for one in found.quotes] != []
     assert other.stance == "NOT_ENOUGH_INFO"
     alone = Scorers.shipped(alone=True)
     assert not STANDING & {*alone.sentences.features, *alone.evidence.features}
@@ -94,6 +100,27 @@ def test_a_passage_alone_is_quoted_by_weights_that_need_no_rivals() -> None:
 def test_no_passage_and_an_empty_one_say_nothing() -> None:
     assert weigh(CLAIM, []) == ()
     assert weigh(CLAIM, [("a", "", "")])[0].stance == "NOT_ENOUGH_INFO"
+
+
+@pytest.mark.parametrize(
+    ("claim", "sentence", "agrees"),
+    [
+        (CLAIM, "Our results show that aspirin reduced the risk of stroke in women with diabetes (p < 0.05).", True),
+        (CLAIM, "Women with diabetes who took aspirin had fewer strokes.", True),
+        (CLAIM, "Aspirin did not reduce the risk of stroke in women with diabetes, and increased bleeding.", False),
+        (CLAIM, "There was no effect of aspirin on the risk of stroke in women with diabetes.", False),
+        (CLAIM, "Aspirin increased the risk of stroke in women with diabetes.", False),
+        ("Statins increase mortality.", "Statins lowered mortality by 12 %.", False),
+        ("Statins do not increase mortality.", "Mortality was not increased by statins.", True),
+        ("Vitamin D prevents fractures.", "Vitamin D failed to prevent fractures.", False),
+        ("Vitamin D prevents fractures.", "Vitamin D supplementation was associated with fewer fractures.", True),
+        ("Smoking raises the risk of lung cancer.", "Lung cancer risk was higher in smokers.", True),
+    ],
+)
+def test_plain_agreement_and_plain_denial_are_told_apart(claim: str, sentence: str, *, agrees: bool) -> None:
+    scorer = load_scorer("agreement", with_meaning=False)
+    (value,) = scorer.probabilities(agreement_features(claim, sentence)[None, :], AGREEMENT)
+    assert (value >= scorer.threshold) == agrees
 
 
 @given(st.text(alphabet="aB1 .?!\n()\"'é", max_size=120))
@@ -125,6 +152,8 @@ def test_the_way_a_sentence_goes(text: str, way: int) -> None:
 def test_denials_and_conclusions_are_seen() -> None:
     assert negations("It did not change and wasn't seen.") == 2
     assert negations("It was notable.") == 0
+    assert denies_outright("There was no significant difference.")
+    assert not denies_outright("Mice without TNF and patients with no fever recovered.")
     assert concludes("These results suggest that X causes Y.") == 1.0
     assert concludes("Mice were kept in cages.") == 0.0
 
@@ -214,10 +243,12 @@ def test_features_are_finite_whatever_is_read(claim: str, sentences: list[str]) 
 def test_standing_is_how_far_a_passage_lies_above_the_others(cosines: list[float]) -> None:
     asked = Asked.of(CLAIM)
     found = contexts([read_passage(asked, "", [FOR], np.array([one])) for one in cosines])
+    names = BEARING[len(BEARING) - found.shape[1] :]
+    columns = [names.index(f"cosine_mean_above_{one}") for one in ("best", "three", "mean")]
     for place, value in enumerate(cosines):
         others = sorted((*cosines[:place], *cosines[place + 1 :]), reverse=True)
         best, three, mean = others[0], np.mean(others[:3]), np.mean(others)
-        assert found[place, -3:] == pytest.approx([value - best, value - three, value - mean], abs=1e-9)
+        assert found[place, columns] == pytest.approx([value - best, value - three, value - mean], abs=1e-9)
 
 
 def test_a_passage_that_stands_out_bears_more_than_among_its_equals() -> None:
@@ -243,7 +274,9 @@ def test_what_weighed_is_said() -> None:
 def test_cosines_are_features_of_their_own() -> None:
     asked = Asked.of(CLAIM)
     without, found = (read_passage(asked, "", ["A.", "B.", "C."], one) for one in (None, np.array([0.1, 0.7, 0.4])))
-    assert found.rows[:, -2:] == pytest.approx(np.array([[0.1, -0.6], [0.7, 0.3], [0.4, -0.3]]))
-    assert found.values[-3:] == pytest.approx([0.7, 0.4, 0.4])
-    assert found.rows[:, :-2] == pytest.approx(without.rows[:, :-2])
-    assert not without.rows[:, -2:].any()
+    first = BEARING.index("cosine")
+    columns = [first, first + 1]
+    assert found.rows[:, columns] == pytest.approx(np.array([[0.1, -0.6], [0.7, 0.3], [0.4, -0.3]]))
+    assert found.values[5:8] == pytest.approx([0.7, 0.4, 0.4])
+    assert np.delete(found.rows, columns, 1) == pytest.approx(np.delete(without.rows, columns, 1))
+    assert not without.rows[:, columns].any()
