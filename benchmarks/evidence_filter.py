@@ -188,8 +188,8 @@ def claims_report(
     rate = np.mean([max(one.false["removed"], one.false["swapped"]) for one in said])
     by_claim, by_passage = (float(np.mean([getattr(one, name) for one in said])) for name in ("claims", "recall"))
     return precision, (
-        f"{rate:.3f} (true support recall {by_claim:.3f} by claim, {by_passage:.3f} by passage; mean over {seeds} ways to "
-        "part the claims)"
+        f"{rate:.3f} (true support recall {by_claim:.3f} by claim, {by_passage:.3f} by passage; mean over {seeds} "
+        "ways to part the claims)"
     )
 
 
