@@ -90,4 +90,5 @@ def _vectors(terms: Iterable[str]) -> NDArray[np.float32]:
 def _pieces(term: str) -> frozenset[str]:
     """Pieces of a word with its borders, by which words are compared as sets (the coefficient of Ochiai 1957)."""
     word = f"<{term}>"
-    return frozenset(word[place : place + size] for size in _GRAMS for place in range(len(word) - size + 1)) or {word}
+    pieces = {word[place : place + size] for size in _GRAMS for place in range(len(word) - size + 1)}
+    return frozenset(pieces or {word})
