@@ -37,6 +37,8 @@ CELLS_FROM = 1000.0
 """A white cell count without unit from here on is in cells per microlitre, below in 10⁹ per litre. Our choice."""
 PLATELETS = (1000.0, 5000.0)
 """A platelet count without unit up to the first is in 10⁹ per litre, from the second on per microlitre. Our choice."""
+LAKHS_TO = 10.0
+"""A platelet count without unit below this and no whole number may be in lakhs, which are 10⁸ per litre. Our choice."""
 FAHRENHEIT_FROM = 86.0
 """A body temperature without unit from here on [degF] is in Fahrenheit; 86 °F is 30 °C. Our choice."""
 
@@ -190,6 +192,8 @@ def _assumed_unit(number: _Number, term: Term) -> str | None:
     if term.code == "white-cell-count":
         # Only one of the two ways of writing it is compatible with life.
         return "/uL" if number.value >= CELLS_FROM else "10*9/L"
+    if term.code == "platelet-count" and number.value < LAKHS_TO and not number.value.is_integer():
+        return None
     if term.code == "platelet-count" and not PLATELETS[0] < number.value < PLATELETS[1]:
         return "/uL" if number.value >= PLATELETS[1] else "10*9/L"
     return wanted if term.code in NEEDS_NO_UNIT or wanted == "1" or wanted.startswith("{") else None

@@ -13,7 +13,7 @@ _BRACKETS = r"\((?!\d)[^()\n]{0,30}\)|\[(?!\d)[^\[\]\n]{0,30}\]"
 _DASH = r"(?<=\s)[-–](?=\s\d)"
 _WORDS = (
     r"\b(?:of|is|are|was|were|at|to|about|around|approximately|approx|levels?|counts?|concentrations?|values?|results?"
-    r"|reading|measured|recorded|rate|elevated|raised|high|low|normal|up|down|increased|reduced|on|admission|today"
+    r"|reading|measured|recorded|rate|elevated|raised|high|low|normal(?!\s?,)|up|down|increased|reduced|on|admission|today"
     r"|initial|serum|with|a|an|arterial|venous|peak|over|dropped|fell|rose|has|been|found|be|came|back|only|now"
     r"|currently|slightly|mildly|markedly|in (?:serum(?: or plasma| or blood)?|plasma|blood|platelet[ -]poor plasma)"
     r"|by (?:automated count|high sensitivity method))\b"
@@ -21,17 +21,14 @@ _WORDS = (
 _LINK = re.compile(rf"{_CHARGE}(?:\s|[=:,~≈]|{_DASH}|{_BRACKETS}|{_WORDS}){{0,12}}", re.IGNORECASE)
 _CHANGED = re.compile(r"\s?(?:down |up )?from\s\d+(?:\.\d+)?")
 _TO = re.compile(r"\s?to\s")
+_ARROW = re.compile(r"\d+(?:\.\d+)?\s?(?P<unit>[^\s\d<>→][^\d<>→\n]{0,14}?)?\s?(?:-+>|→)\s?(?=\d)")
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)"
     r"|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?=\s?(?:/|cells\b|per\b))"
     r"|\d+(?:\.\d+)?)(?![.,]?\d)"
 )
-_OTHERS = re.compile(
-    r"(?:[\s<>≤≥=:]|\b(?:targets?|goal|aim|threshold|limit|cut-?off|less than|more than|below|above|under|score|index|of|is)"
-    r"\b){0,8}"
-    r"(?P<number>\d+(?:[.,/]\d+)*)",
-    re.IGNORECASE,
-)
+_LIMITS = r"(?:targets?|goal|aim|threshold|limit|cut-?off|less than|more than|below|above|under|score|index|of|is)"
+_OTHERS = re.compile(rf"(?:[\s<>≤≥=:]|\b{_LIMITS}\b){{0,8}}(?P<number>\d+(?:[.,/]\d+)*)", re.IGNORECASE)
 _BOUND = re.compile(r"\s*(?:<|>|≤|≥|less than|more than|below|above|under)\s*\d")
 _RANGE = re.compile(r"\s?%?\s?(?:-|–|to)\s?\d")
 _FRACTION = re.compile(r"\s?/\s?\d")
@@ -105,12 +102,14 @@ def number_of_another(text: str, place: int) -> tuple[int, int] | None:
 def _after_link(text: str, place: int) -> int:
     link = _LINK.match(text, place)
     place = link.end() if link else place
-    # "fell from 10.1 g/dL to 7.2 g/dL": the second is the one of now.
+    # "fell from 10.1 g/dL to 7.2 g/dL": the second is the one of now; so it is in "10.1 -> 7.2 g/dL".
     changed = _CHANGED.match(text, place)
     if changed is not None:
         unit = unit_at(text, changed.end())
         to = _TO.match(text, unit[1] if unit else changed.end())
         place = to.end() if to else place
+    while (arrow := _ARROW.match(text, place)) is not None:
+        place = arrow.end()
     return place
 
 
