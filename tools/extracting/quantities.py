@@ -162,7 +162,10 @@ def _named_places(text: str) -> Mapping[str, tuple[re.Match[str], ...]]:
     pattern, whose = _names()
     found: dict[str, list[re.Match[str]]] = {}
     for match in pattern.finditer(text.translate(_SUBSCRIPTS)):
-        found.setdefault(whose[_plain(match.group())], []).append(match)
+        # Letters that only look like those of a name ("ſ" for "s") match without regard to case; they are no name.
+        name = whose.get(_plain(match.group()))
+        if name is not None:
+            found.setdefault(name, []).append(match)
     return {name: tuple(matches) for name, matches in found.items()}
 
 

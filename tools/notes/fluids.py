@@ -80,7 +80,7 @@ def _speaks_for(between: str) -> bool:
     if _blood().search(between):
         return False
     *items, last = _PARTS.split(between)
-    if not _between().fullmatch(last):
+    if not _between().fullmatch(last) or (len(items) > 1 and not _heading().search(items[0])):
         return False
     return all(_HELD.search(item) or _between().fullmatch(item) for item in items)
 
@@ -124,6 +124,11 @@ def _after() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _blood() -> re.Pattern[str]:
     return re.compile(rf"\b{any_of(_data()['blood']['words'])}\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _heading() -> re.Pattern[str]:
+    return re.compile(rf"[:=]|\b{any_of(_data()['blood']['heading'])}\b", re.I)
 
 
 @lru_cache(maxsize=1)

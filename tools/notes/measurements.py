@@ -10,7 +10,7 @@ from typing import NamedTuple
 from guidelines import Term, Vocabulary
 from tools.finding import Measurement
 from tools.notes.context import ContextReader
-from tools.notes.naming import names_in
+from tools.notes.naming import Named, names_in
 from tools.notes.units import bare_unit, converted, plausible, unit_at
 from tools.notes.values import number_of_another, value_after
 
@@ -55,6 +55,10 @@ _FEVER_OF = re.compile(
     r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+)?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
     re.I,
 )
+_JOINED = re.compile(r"\s*(?:\([^()\d]*\)\s*)?(?:levels?\s+)?(?:and|or|[/&,])\s*(?:\w+\s)?")
+"""What stands between two names that share the numbers after them."""
+_LISTED = re.compile(r"\s?(?:,\s?(?:and\s)?|and\s|&\s?)\d")
+_COUNT = re.compile(r"\d\s$")
 _PACK_YEARS = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)[\s-]{0,2}pack[\s-]?(?:years?|yrs?)\b", re.IGNORECASE)
 _LASTING = frozenset(["pack-years"])
 """What stays true of a person, though it was before."""
@@ -128,17 +132,28 @@ def _pressures(text: str, taken: bytearray) -> Iterator[_Number]:
 def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> _Numbers:
     found: list[_Number] = []
     others: list[tuple[int, int]] = []
+    before = 0
     for name in names_in(text, vocabulary):
+        joined = _JOINED.fullmatch(text, before, name.start) is not None
+        before = name.end
         if name.code is None:
             another = number_of_another(text, name.end)
             others += [another] if another else []
             continue
-        value = value_after(text, name.end, name.code)
-        if value is not None and value.why:
-            notes.append(f"A value of {vocabulary.term(name.code).name} is given as {value.why} and was left out.")
-        elif value is not None:
+        value = None if _counted(text, name) else value_after(text, name.end, name.code)
+        if value is None:
+            continue
+        why = "one of several numbers" if joined and _LISTED.match(text, value.end) else value.why
+        if why:
+            notes.append(f"A value of {vocabulary.term(name.code).name} is given as {why} and was left out.")
+        else:
             found.append(_Number(name.code, value.number, value.unit, value.start, value.end, name.substance))
     return _Numbers(tuple(found), tuple(others))
+
+
+def _counted(text: str, name: Named) -> bool:
+    """Return whether the number stands before the name: "8 white blood cells, 3 casts"."""
+    return _COUNT.search(text, max(0, name.start - 2), name.start) is not None and text[name.end : name.end + 1] == ","
 
 
 def _standalone(text: str) -> Iterator[_Number]:

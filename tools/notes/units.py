@@ -10,7 +10,7 @@ __all__ = ["bare_unit", "converted", "most_points", "on_another_scale", "plausib
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _POWER = re.compile(
-    r"\s?[x×*]?\s?10\s?(?:\^|\*\*?|e)?\s?(?P<power>\((?:3|6|9|12)\)|3|6|9|12|[³⁶⁹]|¹²)\s?(?:cells\s?)?/\s?(?P<volume>mm\^?3|mm³|cumm|[uµμ]l|l)"
+    r"\s?[x×*]?\s?10\s?(?:\^|\*\*?|e)?\s?(?P<power>\((?:[3-69]|12)\)|[3-69]|12|[³⁴⁵⁶⁹]|¹²)\s?(?:cells\s?)?/\s?(?P<volume>mm\^?3|mm³|cu\s?mm|cmm|mcl|[uµμ]l|l)"
     r"(?![^\W_]|/)",
     re.IGNORECASE,
 )
@@ -29,6 +29,16 @@ def _spelling() -> re.Pattern[str]:
     return re.compile(rf"\s?(?P<unit>{'|'.join(map(re.escape, names))})(?![^\W_]|/)", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1)
+def _codes() -> dict[str, str]:
+    return {_plain(spelling): unit for spelling, unit in _data()["spellings"].items()}
+
+
+def _plain(spelling: str) -> str:
+    """Small letters, and one of the two signs for micro, which match each other without regard to case."""
+    return spelling.lower().replace("\u00b5", "\u03bc")
+
+
 def unit_at(text: str, place: int) -> tuple[str, int] | None:
     """Return the UCUM unit written at `place` [character] and the place after it, or None where none is known."""
     power = _POWER.match(text, place)
@@ -37,7 +47,8 @@ def unit_at(text: str, place: int) -> tuple[str, int] | None:
         exponent += 0 if power["volume"].lower() == "l" else _IN_MICROLITRE
         return (f"10*{exponent}/L", power.end())
     match = _spelling().match(text, place)
-    return (_data()["spellings"][match["unit"].lower()], match.end()) if match else None
+    unit = _codes().get(_plain(match["unit"])) if match else None
+    return (unit, match.end()) if match and unit else None
 
 
 def converted(value: float, unit: str, wanted: str, quantity: str) -> float | None:

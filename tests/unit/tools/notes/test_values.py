@@ -21,7 +21,7 @@ from tools.notes.values import Value, number_of_another, value_after
         (" 15 200 cells/µL", "white-cell-count", 15200.0, "/uL"),
         (" 15,200/mm3", "white-cell-count", 15200.0, "/uL"),
         (" 15.2 x 10(9)/L", "white-cell-count", 15.2, "10*9/L"),
-        (" 1.2 lakh", "platelet-count", 1.2, "10*5/uL"),
+        (" 1.2 lakh", "platelet-count", 1.2, "10*11/L"),
         (" 9/15", "glasgow-coma-scale", 9.0, "1"),
         (" [Mass/volume] in Serum or Plasma 2.0 mg/dL", "creatinine", 2.0, "mg/dL"),
     ],
