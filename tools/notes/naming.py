@@ -88,7 +88,7 @@ def _meant(text: str, start: int, end: int, code: str, own: Sequence[tuple[int, 
         return None  # "anti-troponin", "pre-albumin"
     if of_blood(code) and _RATIO.search(text, max(0, start - 4), start):
         return None  # "albumin/creatinine"
-    if _before().search(text, max(0, start - _BEFORE), start) or _after().match(text, end):
+    if _before(mother=not _with_child(text)).search(text, max(0, start - _BEFORE), start) or _after().match(text, end):
         return None
     if code in _elsewhere(text):
         return None
@@ -117,9 +117,18 @@ def _elsewhere(text: str) -> frozenset[str]:
     return frozenset(code for code, words in _words_of("elsewhere").items() if words.search(text))
 
 
-@lru_cache(maxsize=1)
-def _before() -> re.Pattern[str]:
-    words = any_of(_data()["beside"]["before"])
+@lru_cache(maxsize=8)
+def _with_child(text: str) -> bool:
+    """Return whether a note is of a woman with child, so that "maternal" is the patient, and not of the child."""
+    beside = _data()["beside"]
+    said, born = (re.compile(rf"\b{any_of(beside[key])}\b", re.I).search(text) for key in ("with_child", "born"))
+    return said is not None and born is None
+
+
+@lru_cache(maxsize=2)
+def _before(*, mother: bool) -> re.Pattern[str]:
+    beside = _data()["beside"]
+    words = any_of([*beside["before"], *(beside["maternal"] if mother else ())])
     between = any_of(_data()["beside"]["between"])
     return re.compile(rf"(?<![\w-]){words}(?:\s+{between})*[\s]*$", re.I)
 

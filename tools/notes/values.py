@@ -7,8 +7,8 @@ from tools.notes.units import most_points, on_another_scale, unit_at
 
 __all__ = ["Value", "number_of_another", "value_after"]
 
-_CHARGE = r"(?:\d?[+⁺]{1,2}|²⁺|[-−⁻](?=[\s:=]))?"
-"""The charge of an ion belongs to its name: `HCO3- 14`."""
+_CHARGE = r"(?:\d?[+⁺]{1,2}|²⁺|[-−⁻](?=[\s:=])|[-–](?=\d))?"
+"""The charge of an ion belongs to its name: `HCO3- 14`; a hyphen may stand for a colon: `Hb-7.2`."""
 _BRACKETS = r"\((?!\d)[^()\n]{0,30}\)|\[(?!\d)[^\[\]\n]{0,30}\]"
 _DASH = r"(?<=\s)[-–](?=\s\d)"
 _WORDS = (
