@@ -80,7 +80,10 @@ def _speaks_for(between: str) -> bool:
     if _blood().search(between):
         return False
     *items, last = _PARTS.split(between)
-    if not _between().fullmatch(last) or (len(items) > 1 and not _heading().search(items[0])):
+    heading = bool(items) and _heading().search(items[0]) is not None
+    if items and not heading and (not items[0].strip() or _ending().search(items[0])):
+        return False  # "pleural, albumin 22", "drain output 300 mL, Hb 90"
+    if not _between().fullmatch(last) or (len(items) > 1 and not heading):
         return False
     return all(_HELD.search(item) or _between().fullmatch(item) for item in items)
 
@@ -124,6 +127,11 @@ def _after() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _blood() -> re.Pattern[str]:
     return re.compile(rf"\b{any_of(_data()['blood']['words'])}\b", re.I)
+
+
+@lru_cache(maxsize=1)
+def _ending() -> re.Pattern[str]:
+    return re.compile(rf"\b{any_of(_data()['blood']['ends'])}\b", re.I)
 
 
 @lru_cache(maxsize=1)

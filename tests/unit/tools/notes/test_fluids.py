@@ -22,6 +22,9 @@ from tools.notes.fluids import any_of, fluid_code, of_blood
         ("pleural fluid: protein 42 g/L, pH 7.1, ", "glucose", " 2", None),
         ("pleural protein 42 g/L, ", "glucose", " 2", None),
         ("pleural protein 42 g/L, CK 112, ", "glucose", " 2", "blood-glucose"),
+        ("pleural fluid: volume 500 mL, ", "glucose", " 2", None),
+        ("pleural output 500 mL, ", "glucose", " 2", "blood-glucose"),
+        ("pleural, ", "glucose", " 2", "blood-glucose"),
         ("urine dip negative, ", "glucose", " 2", "blood-glucose"),
         ("urinary infection with ", "glucose", " 2", "blood-glucose"),
         ("cord ", "blood glucose", " 2", None),
@@ -34,9 +37,9 @@ def test_a_fluid_speaks_for_what_follows_it(before: str, name: str, after: str, 
 
 
 def test_a_fluid_in_another_quantitys_name_speaks_for_nothing() -> None:
-    text = "urine output 30, lactate 3"
+    text = "urine sodium 30, lactate 3"
     place = (text.index("lactate"), text.index("lactate") + 7)
-    assert fluid_code(text, 0, place, "lactate", [(0, 12, ("urine-output",)), (*place, ("lactate",))]) == "lactate"
+    assert fluid_code(text, 0, place, "lactate", [(0, 12, ("urine-sodium",)), (*place, ("lactate",))]) == "lactate"
     assert fluid_code(text, 0, place, "lactate", []) is None
 
 
