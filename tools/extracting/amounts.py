@@ -109,7 +109,9 @@ def _unit(text: str, place: int, units: tuple[str, ...]) -> tuple[str | None, in
     if found is None:
         inches = _INCHES.match(text, place) if "[in_i]" in units else None
         return ("[in_i]", inches.end()) if inches else (None, place)
-    unit = _codes(units)[_plain(found["unit"])]
+    unit = _codes(units).get(_plain(found["unit"]))
+    if unit is None:
+        return None, place  # "ſ" matches "s" without regard to case
     explained = _EXPLAINED.match(text, found.end())
     return unit, explained.end() if explained else found.end()
 

@@ -11,6 +11,7 @@ from typing import Any
 from tools.calculating import Exact, exact
 from tools.extracting.amounts import Amount, amount_at
 from tools.extracting.moments import Moment, moment_of, sentence_around
+from tools.extracting.pressures import pressures_in
 from tools.notes.phrases import CASED_LENGTH
 
 __all__ = ["Quantity", "Reading", "quantity_table", "readings_of"]
@@ -34,11 +35,11 @@ _OTHER_FLUID = re.compile(
     re.I,
 )
 _BLOOD = re.compile(r"\b(?:serum|plasma|blood|electrolytes|chemistry|metabolic|laborator\w+|labs?)\b", re.I)
-_PRESSURE = re.compile(
-    r"(?<![\d/.])(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/]|\.\d)(?P<unit>\s?\(?mm\s?(?:of\s)?hg)?",
-    re.I,
+_NOT_NOW = re.compile(
+    r"\b(?:targets?|goal|aim|desired|donor(?:['’]s)?)(?:\s+(?:for|of|serum|plasma|blood|a|an|the))*[\s:-]*$", re.I
 )
-_PRESSURE_NAME = re.compile(r"\b(?:blood pressures?|b\.?p\.?|pressure)(?!\w)[^;\n\d]{0,40}$", re.I)
+"""Words before any name that make its number a wish, or somebody else's."""
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _BEFORE = 48
 """How far back [characters] the words that make a name another quantity's are looked for. Ours: a short phrase."""
 _SUBJECT = re.compile(
@@ -53,6 +54,8 @@ _FREE = re.compile(
 _PERSON = re.compile(
     r"\b(?:he|she|patient|who|man|woman|boy|girl|male|female|old|height)\b(?:[^.;\n]|\.\d){0,30}$", re.I
 )
+_WHOLE = 8
+"""How many characters "/15" with its blanks takes at most."""
 _MEASURED = {"weight": "kg", "height": "cm"}
 
 
@@ -67,6 +70,7 @@ class Quantity:
     bare: tuple[tuple[Exact, Exact, str], ...] = ()
     units: tuple[str, ...] = ()
     shift: tuple[str, ...] = ()
+    out_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +105,7 @@ def _quantity(name: str, facts: Mapping[str, Any]) -> Quantity:
         bare=tuple((exact(low), exact(high), unit) for low, high, unit in facts.get("bare", ())),
         units=tuple(facts.get("units", ())),
         shift=tuple(facts.get("shift", ())),
+        out_of=facts.get("out_of"),
     )
 
 
@@ -156,8 +161,11 @@ def _named_places(text: str) -> Mapping[str, tuple[re.Match[str], ...]]:
     """Where a text names quantities, by quantity."""
     pattern, whose = _names()
     found: dict[str, list[re.Match[str]]] = {}
-    for match in pattern.finditer(text):
-        found.setdefault(whose[_plain(match.group())], []).append(match)
+    for match in pattern.finditer(text.translate(_SUBSCRIPTS)):
+        # Letters that only look like those of a name ("ſ" for "s") match without regard to case; they are no name.
+        name = whose.get(_plain(match.group()))
+        if name is not None:
+            found.setdefault(name, []).append(match)
     return {name: tuple(matches) for name, matches in found.items()}
 
 
@@ -180,7 +188,7 @@ def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
                 at = change.end() - 1
                 found.append(_reading(text, facts, Amount(Exact(0), None, at, at + 1, "change"), match.span()))
             continue
-        amount = _with_unit(amount, facts, units)
+        amount = _with_unit(_of_points(text, amount, facts), facts, units)
         if _after_slash(text, match.start()):
             amount = Amount(amount.number, amount.unit, amount.start, amount.end, "list")
         found.append(_reading(text, facts, amount, match.span()))
@@ -197,6 +205,8 @@ def _is_another(text: str, start: int, facts: Quantity) -> bool:
     """True where the words before a name make it another quantity, or of another fluid."""
     words = _not_after(facts.name)
     if words is not None and words.search(text, max(0, start - _BEFORE), start):
+        return True
+    if _NOT_NOW.search(text, max(0, start - _BEFORE), start):
         return True
     if facts.name.startswith("urine_"):
         return False
@@ -253,19 +263,20 @@ def _unnamed(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading
 
 
 def _pressures(text: str, which: str) -> list[Reading]:
-    facts = quantity_table()[which]
-    found = []
-    for match in _PRESSURE.finditer(text):
-        named = _PRESSURE_NAME.search(text, max(0, match.start() - 60), match.start())
-        high, low = exact(match["systolic"]), exact(match["diastolic"])
-        if not (named or match["unit"]) or high <= low:
-            continue
-        again = re.match(r"\s?(?:-|–|to)\s?\d", text[match.end() :])
-        amount = Amount(
-            high if which == "systolic" else low, "mm[Hg]", match.start(), match.end(), "range" if again else ""
-        )
-        found.append(_reading(text, facts, amount, match.span()))
+    facts, found = quantity_table()[which], []
+    for one in pressures_in(text):
+        number = one.systolic if which == "systolic" else one.diastolic
+        amount = Amount(number, "mm[Hg]", one.start, one.end, "range" if one.range else "")
+        found.append(_reading(text, facts, amount, (one.start, one.end)))
     return found
+
+
+def _of_points(text: str, amount: Amount, facts: Quantity) -> Amount:
+    """The points of a score that are written with the most there are: `9/15`."""
+    whole = re.match(rf"\s?/\s?{facts.out_of}(?![\d.])", text[amount.end : amount.end + _WHOLE])
+    if facts.out_of is None or whole is None or amount.unit is not None:
+        return amount
+    return Amount(amount.number, None, amount.start, amount.end + whole.end())
 
 
 def _with_unit(amount: Amount, facts: Quantity, units: tuple[str, ...]) -> Amount:

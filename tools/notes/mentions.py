@@ -1,14 +1,16 @@
 """Where a text names terms of the vocabulary, and what the words around say of them."""
 
+from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
 from guidelines import Vocabulary
 from tools.notes.context import Context, ContextReader
-from tools.notes.phrases import Match, PhraseTree
-from tools.notes.tokens import tokens_of
+from tools.notes.naming import names_in
+from tools.notes.phrases import PhraseTree
+from tools.notes.tokens import Token, tokens_of
 
-__all__ = ["Mention", "measured_spans", "mentions_in", "quantity_matches"]
+__all__ = ["Mention", "measured_spans", "mentions_in"]
 
 _ACUTE = frozenset(["symptom", "sign", "vital"])
 """Kinds that are of today unless dated: "history of asthma, wheeze" is wheeze. Pictures and tests may be old ones."""
@@ -41,25 +43,19 @@ def _findings_tree(vocabulary: Vocabulary) -> PhraseTree[_Says]:
     return PhraseTree(phrases + absent)
 
 
-@lru_cache(maxsize=8)
-def _quantities_tree(vocabulary: Vocabulary) -> PhraseTree[str]:
-    terms = [term for term in vocabulary.terms if term.kind == "quantity"]
-    return PhraseTree((phrase, term.code) for term in terms for phrase in term.phrases)
-
-
-def quantity_matches(text: str, vocabulary: Vocabulary) -> list[Match[str]]:
-    """Return where quantities are named, with their codes."""
-    return _quantities_tree(vocabulary).find(tokens_of(text))
-
-
 def measured_spans(text: str, vocabulary: Vocabulary) -> list[tuple[int, int]]:
     """Return the characters [start, end) of the names of quantities that a number follows."""
     tokens = tokens_of(text)
+    starts = [token.start for token in tokens]
     return [
-        (match.start, match.end)
-        for match in quantity_matches(text, vocabulary)
-        if any(token.kind == "number" for token in tokens[match.last : match.last + _VALUE_WITHIN])
+        (name.start, name.end)
+        for name in names_in(text, vocabulary)
+        if name.code is not None and _number_after(tokens, bisect_left(starts, name.end))
     ]
+
+
+def _number_after(tokens: tuple[Token, ...], index: int) -> bool:
+    return any(token.kind == "number" for token in tokens[index : index + _VALUE_WITHIN])
 
 
 def mentions_in(text: str, vocabulary: Vocabulary) -> tuple[tuple[Mention, ...], ContextReader]:

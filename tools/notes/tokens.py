@@ -21,6 +21,8 @@ _TOKEN = re.compile(
     r"|(?P<hyphen>(?<=[^\W_])[-‐‑–](?=[^\W_]))"
     r"|(?P<sign>\(\s?[-+−]\s?\)|[^\w\s]|_)"
 )
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+"""SpO₂ is SpO2."""
 _STARTS_AFRESH = re.compile(r"[A-Z]|[-*•·–+]\s|\d+[.)]\s")
 _ENDS = frozenset(".!;")
 _NO = frozenset(["no", "none", "nil", "denies", "denied", "negative"])
@@ -85,7 +87,7 @@ def tokens_of(text: str) -> tuple[Token, ...]:
             kind: TokenKind = "word" if match.lastgroup == "word" else "number"
             if match.lastgroup == "sign":
                 kind, raw = "sign", raw.replace(" ", "").replace("−", "-")
-            tokens.append(Token(raw.lower().replace("’", "'"), raw, start, end, kind))
+            tokens.append(Token(raw.lower().replace("’", "'").translate(_LOWERED), raw, start, end, kind))
     return tuple(tokens)
 
 

@@ -134,3 +134,11 @@ def test_numbers_without_unit_are_taken_in_one_unit_only() -> None:
     for quantity in quantity_table().values():
         ranges = sorted(quantity.bare)
         assert all(first[1] < second[0] for first, second in pairwise(ranges)), quantity.name
+
+
+@pytest.mark.parametrize(
+    "text", ["\u017fodium 130 mmol/L", "sodium 130 mEq\u017f/L", "weight 70 kilogram\u017f", "weight 70 lb\u017f"]
+)
+def test_letters_that_only_match_without_regard_to_case_are_no_name_or_unit(text: str) -> None:
+    assert not sure(text, "sodium")
+    assert not sure(text, "weight")
