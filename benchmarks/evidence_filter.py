@@ -170,9 +170,14 @@ def claims_report(
     precision = compare(pool, first.probability)
     for name, one in first.outcomes.items():
         tell(name, one)
-    alone = cross_fitted(Trials(trials.claims, alone=True), with_meaning=with_meaning, seed=0)
     (title, *_) = LIMITS
-    tell(f"each passage weighed alone, {title}", alone.outcomes[title])
+    for said, way in {
+        "each passage weighed alone": {"alone": True},
+        "passages cut down to three to five sentences, every second one without its title": {"short": True},
+        "cut down, each weighed alone": {"alone": True, "short": True},
+    }.items():
+        other = cross_fitted(Trials(trials.claims, **way), with_meaning=with_meaning, seed=0)
+        tell(f"{said}, {title}", other.outcomes[title])
     several = [first, *(cross_fitted(trials, with_meaning=with_meaning, seed=seed) for seed in range(1, seeds))]
     for seed, judged in enumerate(several):
         one = judged.outcomes[title]

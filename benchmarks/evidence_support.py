@@ -32,6 +32,8 @@ from benchmarks.evidence_sets import TOP, Claims
 
 RIVALS = 5
 """Abstracts without evidence that are learnt from in a trial [1]: those that are judged and the next two."""
+AROUND = 2
+"""Most sentences to each side of one that make a short passage [1]: three to five, as in chunks of guidelines."""
 _INNER = 4
 """Parts of the inner cross-validation that a threshold is chosen by [1]."""
 
@@ -77,9 +79,10 @@ def _parted(trial: Trial) -> list[Trial]:
 class Trials:
     """All trials of all claims."""
 
-    def __init__(self, claims: Claims, seed: int = 0, *, alone: bool = False) -> None:
-        """Make the trials, each of passages among their rivals, or of one passage alone."""
-        self.claims, self.alone = claims, alone
+    def __init__(self, claims: Claims, seed: int = 0, *, alone: bool = False, short: bool = False) -> None:
+        """Make the trials, each of passages among their rivals, or of one passage alone; whole or cut down."""
+        self.claims, self.alone, self.short = claims, alone, short
+        self._spans: dict[tuple[int, str], slice] = {}
         self.told = [number for number, one in enumerate(claims.claims) if one.gold]
         order = np.random.default_rng(seed).permutation(len(self.told))
         self._next = {self.told[one]: self.told[other] for one, other in zip(order, np.roll(order, -1), strict=True)}
@@ -96,7 +99,7 @@ class Trials:
         found = [name for name, _ in claim.found]
         every = list(dict.fromkeys([*found, *claim.gold]))
         others = [name for name in found if name not in claim.gold]
-        known = {name: self._read(asked, name) for name in every}
+        known = {name: self._read(asked, number, name) for name in every}
         out = {"found": [self._trial("found", number, found, known, tuple(range(TOP)))]}
         if not claim.gold:
             return out
@@ -104,14 +107,28 @@ class Trials:
         out["whole"] = [self._trial("whole", number, every, known, places)]
         out["removed"] = [self._trial("removed", number, others, known, tuple(range(min(TOP, len(others)))))]
         swapped = self._other(number)
-        with_other = {**known, swapped: self._read(asked, swapped)}
+        with_other = {**known, swapped: self._read(asked, number, swapped)}
         rivals = [name for name in others if name != swapped]
         out["swapped"] = [self._trial("swapped", number, [*rivals, swapped], with_other, (len(rivals),))]
         out["cut"] = [
-            self._trial("cut", number, every, {**known, name: self._read(asked, name, claim.gold[name])}, (place,))
+            self._trial(
+                "cut", number, every, {**known, name: self._read(asked, number, name, claim.gold[name])}, (place,)
+            )
             for name, place in zip(claim.gold, places, strict=True)
         ]
         return out
+
+    def _span(self, number: int, name: str) -> slice:
+        """Which sentences of a document are read for a claim: all, or a few around its evidence or anywhere."""
+        count = len(self.claims.documents[name]["sentences"])
+        if not self.short:
+            return slice(0, count)
+        if (number, name) not in self._spans:
+            rng = np.random.default_rng([number, *name.encode()])
+            gold = sorted(self.claims.claims[number].gold.get(name, ()))
+            middle, around = int(rng.choice(gold) if gold else rng.integers(count)), int(rng.integers(1, AROUND + 1))
+            self._spans[number, name] = slice(max(0, middle - around), min(count, middle + around + 1))
+        return self._spans[number, name]
 
     def _other(self, number: int) -> str:
         """A document that is evidence for another claim, drawn at random, and not for this one."""
@@ -123,10 +140,12 @@ class Trials:
             following = self._next[following]
         raise ValueError("all claims have the same evidence")
 
-    def _read(self, asked: Asked, name: str, cut: frozenset[int] = frozenset()):  # noqa: ANN202
-        document = self.claims.documents[name]
-        kept = [text for place, text in enumerate(document["sentences"]) if place not in cut]
-        return read_passage(asked, document["title"], kept, self.claims.cosines(asked.text, kept)), kept
+    def _read(self, asked: Asked, number: int, name: str, cut: frozenset[int] = frozenset()):  # noqa: ANN202
+        document, span = self.claims.documents[name], self._span(number, name)
+        kept = [document["sentences"][place] for place in range(span.start, span.stop) if place not in cut]
+        # A chunk of a longer text has seldom a title that says what it says.
+        title = "" if self.short and (number + len(name)) % 2 else document["title"]
+        return read_passage(asked, title, kept, self.claims.cosines(asked.text, kept)), kept
 
     def _trial(self, kind: str, number: int, names: Sequence[str], known: Mapping, judged: tuple[int, ...]) -> Trial:
         claim = self.claims.claims[number]
@@ -137,9 +156,14 @@ class Trials:
             context,
             tuple(known[name][1] for name in names),
             judged,
-            tuple(claim.gold.get(name, frozenset()) for name in names),
+            tuple(self._gold(number, name) for name in names),
             tuple(claim.label.get(name, "") for name in names),
         )
+
+    def _gold(self, number: int, name: str) -> frozenset[int]:
+        span = self._span(number, name)
+        gold = self.claims.claims[number].gold.get(name, frozenset())
+        return frozenset(place - span.start for place in gold if span.start <= place < span.stop)
 
     def sentence_table(self, numbers: Sequence[int]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """Sentences to learn from, and which are evidence."""
@@ -241,7 +265,7 @@ def fit(
     """
     about = {"with_meaning": with_meaning, **more}
     told = [number for number in numbers if number in trials.told]
-    ending = "_alone" if trials.alone else ""
+    ending = ("_alone" if trials.alone else "") + ("_short" if trials.short else "")
     sentences = fitted(f"sentences{ending}", *trials.sentence_table(numbers), BEARING, **about)
     agreement = fit_agreement(trials.claims, told, **more)
     scored = _features(trials, trials.of, sentences, agreement)

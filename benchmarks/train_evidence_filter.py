@@ -11,6 +11,7 @@ recall 0.60.
 """
 
 import argparse
+import itertools
 import json
 import sys
 from collections import Counter
@@ -87,9 +88,10 @@ def count_terms(folder: Path, out: Path) -> None:
 def fit_stance(folder: Path, out: Path) -> None:
     """Fit by words alone: with cosines of sentences no more support is found."""
     claims = Claims(folder, None)
-    for alone in (True, False):
-        trials = Trials(claims, alone=alone)
+    for alone, short in itertools.product((True, False), repeat=2):
+        trials = Trials(claims, alone=alone, short=short)
         about = f"{SCIFACT}: {len(claims.claims)} claims, {len(trials.told)} of them with evidence"
+        about += ", abstracts cut down to three to five sentences" if short else ""
         (scorers,), _ = fit(
             trials,
             list(trials.of),
@@ -100,7 +102,9 @@ def fit_stance(folder: Path, out: Path) -> None:
         )
         write(scorers.sentences, out)
         write(scorers.evidence.model_copy(update={"threshold": round(scorers.evidence.threshold, 4)}), out)
-    write(scorers.agreement, out)  # the same whichever passages are near
+    write(
+        scorers.agreement.model_copy(update={"trained_on": scorers.agreement.trained_on.split(", abstracts")[0]}), out
+    )  # the same whichever passages are near
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +14,21 @@ from agent.appraisal.pair import FEATURES, Candidate, features
 
 __all__ = ["KINDS", "Scorer", "load_scorer", "scored"]
 
-Kind = Literal["sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement"]
-KINDS: tuple[Kind, ...] = ("sentences", "evidence", "sentences_alone", "evidence_alone", "passages", "agreement")
+Kind = Literal[
+    "sentences",
+    "evidence",
+    "sentences_alone",
+    "evidence_alone",
+    "sentences_short",
+    "evidence_short",
+    "sentences_alone_short",
+    "evidence_alone_short",
+    "passages",
+    "agreement",
+]
+KINDS: tuple[Kind, ...] = get_args(Kind)
 """Evidence sentences for a claim, and passages with evidence for or against it, among rivals and for a passage that
-stands alone; passages for a question; whether an evidence sentence agrees with its claim."""
+stands alone, long and short; passages for a question; whether an evidence sentence agrees with its claim."""
 _FOLDER = Path(__file__).parent / "weights"
 
 

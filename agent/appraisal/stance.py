@@ -1,6 +1,6 @@
 """What passages say to a claim: SUPPORTS, REFUTES or NOT_ENOUGH_INFO, with the sentences that say it, to the letter."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,7 @@ from agent.appraisal.passage_features import (
     evidence_matrix,
     read_passage,
 )
-from agent.appraisal.scorer import Scorer, load_scorer
+from agent.appraisal.scorer import Kind, Scorer, load_scorer
 from agent.appraisal.sentence_features import Asked
 from agent.appraisal.sentences import split_sentences
 from agent.evidence import Stance
@@ -23,6 +23,22 @@ __all__ = ["Quote", "Scorers", "Weighed", "agreement_of", "weigh"]
 
 _QUOTES = 3
 """Most sentences quoted of one passage [1]: the most that a piece of evidence in SciFact has is about that."""
+SHORT = 6
+"""Sentences up to which passages are short, by their median [1]: the weights for short ones were fitted on three to
+five, the others on abstracts, which mostly have more than seven."""
+_SENTENCES: Mapping[tuple[bool, bool], Kind] = {
+    (False, False): "sentences",
+    (True, False): "sentences_alone",
+    (False, True): "sentences_short",
+    (True, True): "sentences_alone_short",
+}
+_EVIDENCE: Mapping[tuple[bool, bool], Kind] = {
+    (False, False): "evidence",
+    (True, False): "evidence_alone",
+    (False, True): "evidence_short",
+    (True, True): "evidence_alone_short",
+}
+"""Names of weights, by whether a passage stands alone and whether passages are short."""
 _LEAST = 1e-12
 """Added to each weight of a mean [1], so that they never sum up to 0."""
 
@@ -65,14 +81,14 @@ class Scorers:
     """Whether an evidence sentence agrees."""
 
     @classmethod
-    def shipped(cls, *, alone: bool = False) -> "Scorers":
-        """Those that ship, for a passage among rivals or for one that stands alone.
+    def shipped(cls, *, alone: bool = False, short: bool = False) -> "Scorers":
+        """Those that ship, for a passage among rivals or one that stands alone, and for abstracts or short ones.
 
         All go by words: cosines of sentences found no more support (`benchmarks/results/evidence_filter_scifact.txt`).
         """
         return cls(
-            sentences=load_scorer("sentences_alone" if alone else "sentences", with_meaning=False),
-            evidence=load_scorer("evidence_alone" if alone else "evidence", with_meaning=False),
+            sentences=load_scorer(_SENTENCES[alone, short], with_meaning=False),
+            evidence=load_scorer(_EVIDENCE[alone, short], with_meaning=False),
             agreement=load_scorer("agreement", with_meaning=False),
         )
 
@@ -96,9 +112,10 @@ def weigh(
     if not passages:
         return ()
     alone = len(passages) == 1
-    chosen = scorers or Scorers.shipped(alone=alone)
-    asked = Asked.of(claim)
     sentences = [split_sentences(text) for _, _, text in passages]
+    short = float(np.median([len(one) for one in sentences])) <= SHORT
+    chosen = scorers or Scorers.shipped(alone=alone, short=short)
+    asked = Asked.of(claim)
     readings = [
         read_passage(asked, title, [one.text for one in parts])
         for (_, title, _), parts in zip(passages, sentences, strict=True)

@@ -97,6 +97,18 @@ def test_a_passage_alone_is_quoted_by_weights_that_need_no_rivals() -> None:
     assert STANDING & set(Scorers.shipped().evidence.features)
 
 
+@pytest.mark.parametrize("others", [[], [("c", "", APART)]])
+def test_a_short_passage_is_weighed_by_weights_for_short_ones(others: list[tuple[str, str, str]]) -> None:
+    found = [weigh(CLAIM, [("a", "", text), *others])[0] for text in (FOR, AGAINST)]
+    assert [one.stance for one in found] == ["SUPPORTS", "REFUTES"]
+    long = [(name, "", f"{text} {APART} {APART} {APART}") for name, _, text in (("a", "", FOR), *others)]
+    chosen = Scorers.shipped(alone=not others, short=False)
+    assert weigh(CLAIM, long)[0] == weigh(CLAIM, long, scorers=chosen)[0]
+    short = Scorers.shipped(alone=not others, short=True)
+    assert found[0] == weigh(CLAIM, [("a", "", FOR), *others], scorers=short)[0]
+    assert short.evidence != chosen.evidence
+
+
 def test_no_passage_and_an_empty_one_say_nothing() -> None:
     assert weigh(CLAIM, []) == ()
     assert weigh(CLAIM, [("a", "", "")])[0].stance == "NOT_ENOUGH_INFO"
