@@ -21,6 +21,7 @@ from corpora.encoders import Encoder
 from corpora.images import ImageIndex
 from guidelines import GuidelineError, Library, Vocabulary
 from guidelines.check import unknown_findings
+from guidelines.contradictions import contradictions
 from tools.deidentifying.options import TextPolicy
 from tools.tool import Tool
 
@@ -84,10 +85,12 @@ def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Librar
         folders: Guidelines of one's own (`*.md`), each perhaps with `findings/*.toml`.
 
     Raises:
-        ConfigurationError: If a folder has no guideline, or one is broken or names a finding that nobody knows.
+        ConfigurationError: If a folder has no guideline, or one is broken or names a finding that nobody knows, or
+            some contradict each other. They may contradict what ships: then both are shown.
     """
     try:
         shelf = library if library is not None else Library.load()
+        shipped = {one.id for one in shelf}
         for folder in folders:
             before = len(shelf)
             shelf = shelf.with_folder(folder)
@@ -99,6 +102,9 @@ def read_shelf(library: Library | None, folders: Sequence[Path]) -> tuple[Librar
     unknown = unknown_findings(shelf, vocabulary)
     if unknown:
         raise ConfigurationError(f"{unknown[0]} ({len(unknown)} in all; see docs/guidelines.md)")
+    opposed = tuple(contradictions([one for one in shelf if one.id not in shipped]))
+    if opposed:
+        raise ConfigurationError(f"{opposed[0]} ({len(opposed)} in all; python -m guidelines check names them)")
     return shelf, vocabulary
 
 

@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from agent import Agent
+from agent.errors import ConfigurationError
 from guidelines import Library
 from guidelines.__main__ import app
 from guidelines.check import check, terms_of, unknown_findings
@@ -50,6 +51,18 @@ def test_the_example_loads_into_a_library(folder: Path) -> None:
     assert library.condition("carbon-monoxide-poisoning").urgent
     assert unknown_findings(library, terms_of(folder)) == ()
     assert len(unknown_findings(library, terms_of())) == 2
+
+
+def test_guidelines_of_ones_own_that_contradict_each_other_are_refused_before_a_case(folder: Path) -> None:
+    path = folder / f"{ID}.md"
+    text = path.read_text(encoding="utf-8")
+    first = text.index("[[criteria]]\n")
+    block_of_one = text[first : text.index("[[", first + 2)]
+    against = re.sub(r'kind = "[a-z_]+"[^}]*', 'kind = "excluding" ', block_of_one)
+    against = re.sub(r'id = "[^"]+"', 'id = "against"', against, count=1)
+    path.write_text(text.replace(block_of_one, block_of_one + against), encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=r"criteria\.against.*guidelines check"):
+        Agent(guidelines=[folder])
 
 
 def test_the_example_is_named_and_cited(
