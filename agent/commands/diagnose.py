@@ -107,6 +107,7 @@ def diagnose(
         if checkpoints is not None and case_id is None:
             raise InputError("--checkpoints needs a --case-id: it is how the case is found again.")
         _writable(out)
+        _unused(out, case_id, checkpoints)
         log = open_audit(audit, Settings.from_environment(), interface="cli")
         agent = Agent(
             profile=profile,
@@ -218,6 +219,15 @@ def _writable(out: Path) -> None:
         probe.unlink()
     except OSError as error:
         raise InputError(f"The report cannot be written to {str(out)!r}: {error.strerror}.") from error
+
+
+def _unused(out: Path, case_id: str | None, checkpoints: Path | None) -> None:
+    """Keep an earlier report, and pictures of it from standing beside another case's."""
+    if case_id is not None and checkpoints is None and (out / case_id / "diagnosis.json").exists():
+        raise InputError(
+            f"Case {case_id!r} has a report already in {str(out)!r}; name another --case-id or --out, or go on with "
+            "the same case by --checkpoints."
+        )
 
 
 def _save(diagnosis: Diagnosis, out: Path) -> dict[str, Path]:

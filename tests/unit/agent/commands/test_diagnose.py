@@ -30,6 +30,17 @@ def test_exports_lie_beside_the_report(tmp_path: Path) -> None:
     assert all(f"Export {one}" in said for one in names)
 
 
+def test_a_report_is_not_replaced_by_that_of_another_case(tmp_path: Path) -> None:
+    first, _ = diagnose(tmp_path)
+    kept = {one.name: one.read_bytes() for one in (tmp_path / "case-1").iterdir()}
+    second, said = diagnose(tmp_path)
+    other, _ = diagnose(tmp_path / "elsewhere")
+
+    assert (first, second, other) == (0, 2, 0)
+    assert "'case-1' has a report already" in said
+    assert kept == {one.name: one.read_bytes() for one in (tmp_path / "case-1").iterdir()}
+
+
 def test_what_cannot_be_written_is_known_before_the_case_is_worked_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
