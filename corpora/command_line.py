@@ -175,7 +175,11 @@ def _told(skipped: Mapping[str, str]) -> str:
 
 def _counted(others: Counter[str]) -> str:
     """How many files are of kinds that are not read, by suffix, the most frequent first; one line."""
-    files = "1 file" if others.total() == 1 else f"{others.total():,} files"
+    files = (
+        "1 file of a kind that is not read"
+        if others.total() == 1
+        else f"{others.total():,} files of kinds that are not read"
+    )
     kinds = sorted(others.items(), key=lambda kind: (-kind[1], kind[0]))
     shown = [
         f"{suffix if suffix.isprintable() else ascii(suffix)} {count:,}" if suffix else f"no suffix {count:,}"
@@ -184,7 +188,7 @@ def _counted(others: Counter[str]) -> str:
     rest = sum(count for _, count in kinds[_KINDS:])
     if rest:
         shown.append(f"others {rest:,}")
-    return f"{files} of kinds that are not read: {', '.join(shown)}"
+    return f"{files}: {', '.join(shown)}"
 
 
 def _opened(name: str, encoder: str | None, index: Path | None) -> Corpus:

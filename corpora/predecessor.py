@@ -30,7 +30,7 @@ def told(folder: Path, name: str) -> str:
         return ""
     except (IndexMismatch, OSError, TypeError, ValueError):
         held = "an index that cannot be read"
-    return f"Corpus {name!r} had {held}; it is replaced by what is named now."
+    return f"Corpus {name!r} had {held}; it is replaced by what is named now, once that is indexed."
 
 
 def _held(generation: Path) -> str:
