@@ -24,10 +24,7 @@ def test_one_passage_and_its_document(tmp_path: Path) -> None:
 
 def test_of_many_documents_the_first_are_named(tmp_path: Path) -> None:
     said = predecessor.told(_indexed(tmp_path, *(f"{letter}.md" for letter in "edcba")), "m")
-    assert (
-        said
-        == "Corpus 'm' had 5 passages of m/a, m/b, m/c and more; it is replaced by what is named now, once that is indexed."
-    )
+    assert "had 5 passages of m/a, m/b, m/c and more; it is" in said
 
 
 def test_a_damaged_index_is_no_reason_to_stop(tmp_path: Path) -> None:
