@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from corpora.document import Document, Passage
 
-__all__ = ["MAX_CHARACTERS", "Chunk", "split_document", "split_text"]
+__all__ = ["MAX_CHARACTERS", "Chunk", "holds_text", "split_document", "split_text"]
 
 MAX_CHARACTERS = 1000
 """Longest passage [characters]. Source: chunk size of the MedRAG corpora, arXiv:2402.13178. Theirs overlap; ours do
@@ -78,6 +78,11 @@ def _cut(text: str, start: int, limit: int) -> int:
     return limit
 
 
+def holds_text(text: str) -> bool:
+    """Tell whether a text is more than white space and bare headings, so that a passage can be made of it."""
+    return bool(_HEADING.sub("", text).strip())
+
+
 def split_document(document: Document) -> tuple[Passage, ...]:
     """Cut a document into passages whose texts are exact spans of it.
 
@@ -88,7 +93,7 @@ def split_document(document: Document) -> tuple[Passage, ...]:
     passages = []
     for chunk in split_text(document.text):
         text = document.text[chunk.start : chunk.end]
-        if not _HEADING.sub("", text).strip():
+        if not holds_text(text):
             continue
         anchor = _anchor(chunk.heading, taken)
         passages.append(

@@ -3,13 +3,14 @@
 import itertools
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from corpora import catalogue
+from corpora import catalogue, predecessor
 from corpora.building import build_corpus
 from corpora.corpus import DEFAULT_K, Corpus
 from corpora.document import Document
@@ -22,6 +23,8 @@ __all__ = ["app", "run"]
 
 _SKIPPED = 1
 """Exit code where something was left out, as of `python -m tools deidentify`."""
+_KINDS = 10
+"""Suffixes that are named, so that they fit a line or two; the rest is counted together. Our own choice."""
 INDEXES = Path("index")
 """Where indexes are kept unless another folder is named."""
 
@@ -93,20 +96,36 @@ def add(
 ) -> None:
     """Index files and folders of your own; then `search NAME` finds in them, and `open_corpus(FOLDER)` in Python.
 
-    A file that cannot be read is skipped, and named at the end. Exit codes: 0 all is indexed, 1 something was skipped,
-    2 nothing was indexed.
+    Name everything at once: an index of that name that is there is replaced, not added to, once the new one is
+    complete. What it held is said first.
+
+    A file or folder that cannot be read, and a file without text, is skipped and named at the end. Files of kinds that
+    are not read are counted there; hidden ones are passed over. Exit codes: 0 all that can be read is indexed,
+    1 something was skipped, 2 nothing was indexed and an index that was there stays.
     """
     if name in catalogue.names() or not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", name):
         raise CorpusError(f"{name!r} is taken by the catalogue or no plain name; choose another.")
     folder = out or INDEXES / name
+    if replaced := predecessor.told(folder, name):
+        typer.echo(replaced, err=True)
     skipped: dict[str, str] = {}
+    others: Counter[str] = Counter()
+
+    def skip(path: str, reason: str) -> None:
+        alike = (f"{path} ({number})" for number in itertools.count(2))  # of that name in another folder
+        skipped[next(one for one in itertools.chain((path,), alike) if one not in skipped)] = reason
+
     with Bars() as bars:
         done = itertools.count()
         items = read_files(
-            paths, name, on_file=lambda _: bars("read files", next(done), None), on_skipped=skipped.__setitem__
+            paths,
+            name,
+            on_file=lambda _: bars("read files", next(done), None),
+            on_skipped=skip,
+            on_other_kind=lambda path: others.update([path.suffix.lower()]),
         )
         build_corpus(
-            _some(items, skipped),
+            _some(items, skipped, others),
             folder,
             name=name,
             encoder=None if encoder == "none" else encoder,
@@ -114,6 +133,8 @@ def add(
             skipped=skipped,
         )
     typer.echo(f"Corpus {name!r} is indexed in {folder}: python -m corpora search {name} 'your question'")
+    if others:
+        typer.echo(_counted(others), err=True)
     if skipped:
         typer.echo(_told(skipped), err=True)
         raise typer.Exit(_SKIPPED)
@@ -133,7 +154,7 @@ def verify(
         typer.echo(_told(manifest.skipped))
 
 
-def _some(items: Iterable[Document], skipped: Mapping[str, str]) -> Iterator[Document]:
+def _some(items: Iterable[Document], skipped: Mapping[str, str], others: Counter[str]) -> Iterator[Document]:
     """The same items; an index of nothing is none, and would take the place of the one that was there."""
     is_empty = True
     for item in items:
@@ -141,6 +162,8 @@ def _some(items: Iterable[Document], skipped: Mapping[str, str]) -> Iterator[Doc
         yield item
     if is_empty:
         why = _told(skipped) if skipped else f"There is no {', '.join(SUFFIXES)} file; name others."
+        if others:
+            why = f"{_counted(others)}\n{why}" if skipped else f"{_counted(others)}. {why}"
         raise CorpusError(f"Nothing was indexed. {why}")
 
 
@@ -148,6 +171,24 @@ def _told(skipped: Mapping[str, str]) -> str:
     """How many files were skipped, which, and why; a line each."""
     files = "1 file was" if len(skipped) == 1 else f"{len(skipped):,} files were"
     return "\n".join([f"{files} skipped:", *(f"  {path}: {reason}" for path, reason in sorted(skipped.items()))])
+
+
+def _counted(others: Counter[str]) -> str:
+    """How many files are of kinds that are not read, by suffix, the most frequent first; one line."""
+    files = (
+        "1 file of a kind that is not read"
+        if others.total() == 1
+        else f"{others.total():,} files of kinds that are not read"
+    )
+    kinds = sorted(others.items(), key=lambda kind: (-kind[1], kind[0]))
+    shown = [
+        f"{suffix if suffix.isprintable() else ascii(suffix)} {count:,}" if suffix else f"no suffix {count:,}"
+        for suffix, count in kinds[:_KINDS]
+    ]
+    rest = sum(count for _, count in kinds[_KINDS:])
+    if rest:
+        shown.append(f"others {rest:,}")
+    return f"{files}: {', '.join(shown)}"
 
 
 def _opened(name: str, encoder: str | None, index: Path | None) -> Corpus:

@@ -1,6 +1,6 @@
 import pytest
 
-from corpora.chunk import split_document, split_text
+from corpora.chunk import holds_text, split_document, split_text
 from corpora.document import Document, Provenance
 
 SOURCE = Provenance(title="Manual", issuer="", year=None, url="manual.md")
@@ -29,3 +29,12 @@ def test_long_sections_are_cut_between_paragraphs_then_sentences() -> None:
 def test_a_limit_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="max_characters is 0"):
         split_text("x", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "holds"),
+    [("", False), (" \n\t", False), ("# A\n\n## B\n", False), ("# A\nb", True), ("#no heading", True)],
+)
+def test_a_text_is_more_than_white_space_and_headings(text: str, holds: bool) -> None:
+    assert holds_text(text) is holds
+    assert bool(split_document(Document(id="m", text=text, source=SOURCE))) is holds

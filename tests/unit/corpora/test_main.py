@@ -1,12 +1,17 @@
+import errno
+import os
 import re
 import sys
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner
 
 from corpora import CorpusError
 from corpora.__main__ import app, main
+from corpora.command_line import _counted
 from corpora.store import open_corpus, verify_index
 
 RUNNER = CliRunner()
@@ -133,3 +138,85 @@ def test_what_is_named_wrongly_is_no_file_to_skip(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     for wrong in ("nowhere.md", "b.png"):
         assert isinstance(RUNNER.invoke(app, ["add", "ward", "a.md", wrong]).exception, CorpusError)
+
+
+def test_other_kinds_are_counted_and_no_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ward = tmp_path / "ward"
+    ward.mkdir()
+    for name in ("a.md", "b.doc", "c.DOC", "d.rtf", "LICENCE"):
+        (ward / name).write_text("Fever.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    added = RUNNER.invoke(app, ["add", "m", "ward", "--encoder", "none"])
+    assert added.exit_code == 0, added.output
+    assert "4 files of kinds that are not read: .doc 2, no suffix 1, .rtf 1\n" in added.stderr
+    for name in ("a.md", "c.DOC", "d.rtf", "LICENCE"):
+        (ward / name).unlink()
+    refused = RUNNER.invoke(app, ["add", "m", "ward", "--encoder", "none"])
+    assert "Nothing was indexed. 1 file of a kind that is not read: .doc 1. There is no" in str(refused.exception)
+
+
+def test_many_other_kinds_stay_one_line() -> None:
+    told = _counted(Counter({f".k{number}": 50 - number for number in range(15)}))
+    assert told.count("\n") == 0
+    assert told.startswith("645 files of kinds that are not read: .k0 50, .k1 49,")
+    assert told.endswith(".k9 41, others 190")
+
+
+def test_files_without_text_leave_the_index_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.md"
+    page.write_text("# Fever\nMeasure it twice.\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert RUNNER.invoke(app, ["add", "m", "page.md", "--encoder", "none"]).exit_code == 0
+    page.write_text(" \n", encoding="utf-8")
+    monkeypatch.setattr(sys, "argv", ["corpora", "add", "m", "page.md", "--encoder", "none"])
+    with pytest.raises(SystemExit) as exited:
+        main()
+    assert exited.value.code == 2
+    assert "page.md: 'page.md' holds no text." in capsys.readouterr().err
+    assert len(open_corpus(tmp_path / "index" / "m").passages) == 1
+
+
+def test_what_is_skipped_under_one_name_in_two_folders_is_told_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "empty.md").touch()
+    (tmp_path / "a.md").write_text("Fever.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert RUNNER.invoke(app, ["add", "m", "x", "y", "a.md", "--encoder", "none"]).exit_code == 1
+    assert list(verify_index(tmp_path / "index" / "m").skipped) == ["empty.md", "empty.md (2)"]
+
+
+def test_a_folder_without_rights_is_kept_in_the_manifest(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "ward" / "locked").mkdir(parents=True)
+    (tmp_path / "ward" / "a.md").write_text("Fever.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    real = os.scandir
+
+    def scandir(path: Any) -> Any:
+        if str(path).endswith("locked"):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    added = RUNNER.invoke(app, ["add", "m", "ward", "--encoder", "none"])
+    assert added.exit_code == 1
+    assert "locked: 'locked' cannot be opened: Permission denied" in added.stderr
+    assert list(verify_index(tmp_path / "index" / "m").skipped) == ["locked"]
+
+
+def test_that_an_index_is_replaced_is_said_before_the_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.md").write_text("# One\nFever.\n\n# Two\nCough.\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("Rash.", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    first = RUNNER.invoke(app, ["add", "m", "a.md", "--encoder", "none"])
+    assert "replaced" not in first.stderr
+    second = RUNNER.invoke(app, ["add", "m", "b.md", "--encoder", "none"])
+    assert second.exit_code == 0
+    assert second.stderr.startswith(
+        "Corpus 'm' had 2 passages of m/a; it is replaced by what is named now, once that is indexed.\n"
+    )
+    assert "replaced, not added to" in " ".join(RUNNER.invoke(app, ["add", "--help"]).output.replace("│", " ").split())

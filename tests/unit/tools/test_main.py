@@ -1,6 +1,7 @@
 """The command line lists tools and calls them on files."""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -97,3 +98,22 @@ def test_what_a_folder_holds_besides_pictures_is_named_on_a_terminal_only(
 def test_input_that_cannot_be_used(words: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(words) == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("words", [["list"], ["calculators"]])
+def test_it_ends_quietly_where_nobody_reads_the_output(words: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    with open(writer, "w", encoding="utf-8") as unread:  # noqa: PTH123 - a descriptor
+        monkeypatch.setattr(sys, "stdout", unread)
+        assert main(words) == 141
+        unread.write("what the interpreter flushes at its end")
+
+
+def test_another_broken_pipe_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_arguments: object) -> int:
+        raise BrokenPipeError
+
+    monkeypatch.setattr("tools.command_line.run", broken)
+    with pytest.raises(BrokenPipeError):
+        main(["list"])
