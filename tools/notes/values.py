@@ -15,7 +15,8 @@ _WORDS = (
     r"\b(?:of|is|are|was|were|at|to|about|around|approximately|approx|levels?|counts?|concentrations?|values?|results?"
     r"|reading|measured|recorded|rate|elevated|raised|high|low|normal(?!\s?,)|up|down|increased|reduced|on|admission|today"
     r"|initial|serum|with|a|an|arterial|venous|peak|over|dropped|fell|rose|has|been|found|be|came|back|only|now"
-    r"|currently|slightly|mildly|markedly|in (?:serum(?: or plasma| or blood)?|plasma|blood|platelet[ -]poor plasma)"
+    r"|currently|yesterday|arrival|presentation|triage|baseline|previously|initially|last (?:week|month|year|night)"
+    r"|this morning|slightly|mildly|markedly|in (?:serum(?: or plasma| or blood)?|plasma|blood|platelet[ -]poor plasma)"
     r"|by (?:automated count|high sensitivity method))\b"
 )
 _LINK = re.compile(rf"{_CHARGE}(?:\s|[=:,~≈]|{_DASH}|{_BRACKETS}|{_WORDS}){{0,12}}", re.IGNORECASE)
