@@ -10,22 +10,24 @@ from typing import NamedTuple
 from guidelines import Vocabulary
 from tools.finding import Measurement
 from tools.notes.context import ContextReader
+from tools.notes.fluids import code_in_fluid_after
 from tools.notes.later import is_set_against
 from tools.notes.latest import LASTING, PRESSURE, gave_way, last_pressure, latest
 from tools.notes.naming import Named, names_in
 from tools.notes.numbers import Number, measured
 from tools.notes.units import unit_at
 from tools.notes.values import number_of_another, value_after
+from tools.notes.whose import is_another
 
 __all__ = ["Readings", "measurements_in"]
 
-_DEGREES = re.compile(r"(?<![\d.])(?P<number>\d{2,3}(?:\.\d+)?)\s?[°º]\s?(?P<unit>[CF])\b", re.IGNORECASE)
+_DEGREES = re.compile(r"(?<![\d.,])(?P<number>\d{2,3}(?:\.\d+|,\d{1,2})?)\s?[°º]\s?(?P<unit>[CF])\b", re.IGNORECASE)
 _PER_MINUTE = re.compile(
     r"(?<![\d./])(?P<number>\d{1,3})\s?(?P<what>bpm|beats (?:per|/) ?min|breaths ?(?:per |/ ?)min)", re.I
 )
 _FEVER_OF = re.compile(
     r"\b(?:fever|febrile|pyrexia|pyrexial)\s?[(:,]?\s?(?:of\s|to\s|at\s|up to\s)?"
-    r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+)?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
+    r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+|,\d(?!\d))?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:\([^()\d]*\)\s*)?(?:levels?\s+)?(?:and|or|[/&,])\s*(?:\w+\s)?")
@@ -62,6 +64,8 @@ def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) 
     for number in _of_now(text, read, vocabulary, taken):
         second = number.code == "diastolic-pressure" and "/" in text[number.start : number.end]
         if number.code not in vocabulary or (not second and any(taken[number.start : number.end])):
+            continue
+        if is_another(text, number.start):
             continue
         context = contexts.at(number.start, number.end)
         lasts = number.later or number.code in LASTING or is_set_against(text, number.end)
@@ -130,9 +134,14 @@ def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> _Numbers:
         why = "one of several numbers" if joined and _LISTED.match(text, value.end) else value.why
         if why:
             notes.append(f"A value of {vocabulary.term(code).name} is given as {why} and was left out.")
-        else:
-            read = Number(code, value.number, value.unit, value.start, value.end, name.substance)
-            found.append(read._replace(old=name.code is None))
+            continue
+        meant = code_in_fluid_after(text, value.end, code)
+        if meant is None:
+            others.append((value.start, value.end))
+            continue
+        substance = name.substance if meant == code else meant
+        read = Number(meant, value.number, value.unit, value.start, value.end, substance)
+        found.append(read._replace(old=name.code is None))
     return _Numbers(tuple(found), tuple(others), frozenset(old))
 
 
@@ -144,13 +153,17 @@ def _counted(text: str, name: Named) -> bool:
 def _standalone(text: str) -> Iterator[Number]:
     for match in _DEGREES.finditer(text):
         unit = "Cel" if match["unit"] in "cC" else "[degF]"
-        yield Number("temperature", float(match["number"]), unit, match.start(), match.end())
+        yield Number("temperature", float(match["number"].replace(",", ".")), unit, match.start(), match.end())
     for match in _FEVER_OF.finditer(text):
         scale = unit_at(text, match.end())
         if scale is not None and scale[0] in ("Cel", "[degF]"):
-            yield Number("temperature", float(match["number"]), scale[0], match.start("number"), scale[1])
+            yield Number(
+                "temperature", float(match["number"].replace(",", ".")), scale[0], match.start("number"), scale[1]
+            )
         else:
-            yield Number("temperature", float(match["number"]), None, match.start("number"), match.end())
+            yield Number(
+                "temperature", float(match["number"].replace(",", ".")), None, match.start("number"), match.end()
+            )
     for match in _PACK_YEARS.finditer(text):
         yield Number("pack-years", float(match["number"]), "{pack-year}", match.start("number"), match.end())
     for match in _PER_MINUTE.finditer(text):
