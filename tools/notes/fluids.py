@@ -14,7 +14,7 @@ from typing import Any
 
 from tools.notes.phrases import CASED_LENGTH
 
-__all__ = ["any_of", "fluid_code", "of_blood"]
+__all__ = ["any_of", "code_in_fluid_after", "fluid_code", "of_blood"]
 
 _PARTS = re.compile(r"[,;]|\band\b|&")
 _HELD = re.compile(r"\d")
@@ -60,6 +60,18 @@ def fluid_code(
         return code
     fluid = _fluid_before(text, first, start, own)
     return code if fluid is None else _in_fluid(code, fluid)
+
+
+def code_in_fluid_after(text: str, end: int, code: str) -> str | None:
+    """Return what a quantity of blood is where a fluid is named behind its value: "glucose 2.1 mmol/L in the CSF".
+
+    Args:
+        text: The note.
+        end: Where the value ends, with its unit [character].
+        code: The quantity that is named.
+    """
+    match = _after_value().match(text, end) if of_blood(code) else None
+    return _in_fluid(code, match["fluid"] or match["inside"]) if match else code
 
 
 def _fluid_before(text: str, first: int, start: int, own: Sequence[tuple[int, int, tuple[str, ...]]]) -> str | None:
@@ -122,6 +134,15 @@ def _after() -> re.Pattern[str]:
     """`sodium in urine`, `creatinine, urine`, `creatinine (urine)`."""
     of = r"(?:\[[^\]\n]*\]\s*)?(?:(?:in|of|from)\s+(?:the\s+|his\s+|her\s+|a\s+)?|,\s*|\(\s*)(?:spot\s+|random\s+)?"
     return re.compile(rf"\s*{of}(?P<fluid>{_words()})\b(?!\s+{any_of(['output', 'volume', 'dip'])}\b)", re.I)
+
+
+@lru_cache(maxsize=1)
+def _after_value() -> re.Pattern[str]:
+    """`2.1 mmol/L in the CSF`, `2.1 mmol/L (CSF)`; not "4.1 (urine 40)"."""
+    return re.compile(
+        rf"\s*(?:(?:in|from|on)\s+(?:the\s+|his\s+|her\s+|a\s+)?(?P<fluid>{_words()})\b|\(\s*(?P<inside>{_words()})\s*\))",
+        re.I,
+    )
 
 
 @lru_cache(maxsize=1)

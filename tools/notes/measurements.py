@@ -7,52 +7,27 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from guidelines import Term, Vocabulary
+from guidelines import Vocabulary
 from tools.finding import Measurement
 from tools.notes.context import ContextReader
+from tools.notes.fluids import code_in_fluid_after
+from tools.notes.later import is_set_against
+from tools.notes.latest import LASTING, PRESSURE, gave_way, last_pressure, latest
 from tools.notes.naming import Named, names_in
-from tools.notes.units import bare_unit, converted, plausible, unit_at
+from tools.notes.numbers import Number, measured
+from tools.notes.units import unit_at
 from tools.notes.values import number_of_another, value_after
+from tools.notes.whose import is_another
 
 __all__ = ["Readings", "measurements_in"]
 
-NEEDS_NO_UNIT = frozenset(
-    [
-        "heart-rate",
-        "respiratory-rate",
-        "systolic-pressure",
-        "diastolic-pressure",
-        "oxygen-saturation",
-        "temperature",
-        "sodium",
-        "potassium",
-        "bicarbonate",
-        "egfr",
-        "mean-cell-volume",
-        "erythrocyte-sedimentation-rate",
-    ]
-)
-"""Quantities whose numbers are read without a unit: in practice each is written in one, and the range tells."""
-CELLS_FROM = 1000.0
-"""A white cell count without unit from here on is in cells per microlitre, below in 10⁹ per litre. Our choice."""
-PLATELETS = (1000.0, 5000.0)
-"""A platelet count without unit up to the first is in 10⁹ per litre, from the second on per microlitre. Our choice."""
-LAKHS_TO = 10.0
-"""A platelet count without unit below this and no whole number may be in lakhs, which are 10⁸ per litre. Our choice."""
-FAHRENHEIT_FROM = 86.0
-"""A body temperature without unit from here on [degF] is in Fahrenheit; 86 °F is 30 °C. Our choice."""
-
-_PRESSURE = re.compile(
-    r"(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])(?P<unit>\s?mm\s?hg)?(?!\s?(?:mg|mcg|ml|years?)\b)",
-    re.IGNORECASE,
-)
-_DEGREES = re.compile(r"(?<![\d.])(?P<number>\d{2,3}(?:\.\d+)?)\s?[°º]\s?(?P<unit>[CF])\b", re.IGNORECASE)
+_DEGREES = re.compile(r"(?<![\d.,])(?P<number>\d{2,3}(?:\.\d+|,\d{1,2})?)\s?[°º]\s?(?P<unit>[CF])\b", re.IGNORECASE)
 _PER_MINUTE = re.compile(
     r"(?<![\d./])(?P<number>\d{1,3})\s?(?P<what>bpm|beats (?:per|/) ?min|breaths ?(?:per |/ ?)min)", re.I
 )
 _FEVER_OF = re.compile(
     r"\b(?:fever|febrile|pyrexia|pyrexial)\s?[(:,]?\s?(?:of\s|to\s|at\s|up to\s)?"
-    r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+)?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
+    r"(?P<number>(?:3[4-9]|4[0-4]|9[4-9]|10\d|11[0-2])(?:\.\d+|,\d(?!\d))?)(?![\d/]|\.\d|\s?-?(?:min|hour|hr|day|week|wk|month|year)|\s?[x/])",
     re.I,
 )
 _JOINED = re.compile(r"\s*(?:\([^()\d]*\)\s*)?(?:levels?\s+)?(?:and|or|[/&,])\s*(?:\w+\s)?")
@@ -60,12 +35,6 @@ _JOINED = re.compile(r"\s*(?:\([^()\d]*\)\s*)?(?:levels?\s+)?(?:and|or|[/&,])\s*
 _LISTED = re.compile(r"\s?(?:,\s?(?:and\s)?|and\s|&\s?)\d")
 _COUNT = re.compile(r"\d\s$")
 _PACK_YEARS = re.compile(r"(?<![\d.])(?P<number>\d+(?:\.\d+)?)[\s-]{0,2}pack[\s-]?(?:years?|yrs?)\b", re.IGNORECASE)
-_LASTING = frozenset(["pack-years"])
-"""What stays true of a person, though it was before."""
-_OXYGEN = re.compile(
-    r"\bon\s+(?:\d+(?:\.\d+)?\s?(?:l|litres?|liters?)\b|oxygen\b|o2\b|nasal\b|high.flow\b|cpap\b|a?\s?non-?rebreather|supplement\w*)",
-    re.IGNORECASE,
-)
 
 
 class Readings(NamedTuple):
@@ -75,20 +44,12 @@ class Readings(NamedTuple):
     notes: tuple[str, ...]
 
 
-class _Number(NamedTuple):
-    code: str
-    value: float
-    unit: str | None
-    start: int
-    end: int
-    substance: str = ""
-    """What a mass or an amount is counted in, where that is not the quantity itself."""
-
-
 class _Numbers(NamedTuple):
-    named: tuple[_Number, ...]
+    named: tuple[Number, ...]
     others: tuple[tuple[int, int], ...]
     """Characters [start, end) of numbers that belong to the name of something else."""
+    old: frozenset[int]
+    """Where numbers start that a name makes old ones."""
 
 
 def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) -> Readings:
@@ -99,14 +60,18 @@ def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) 
     numbers = _named(text, vocabulary, notes)
     for start, end in numbers.others:
         taken[start:end] = bytes([1]) * (end - start)
-    for number in (*_pressures(text, taken), *numbers.named, *_standalone(text)):
+    read = [*_pressures(text, taken, numbers.old), *numbers.named, *_standalone(text)]
+    for number in _of_now(text, read, vocabulary, taken):
         second = number.code == "diastolic-pressure" and "/" in text[number.start : number.end]
         if number.code not in vocabulary or (not second and any(taken[number.start : number.end])):
             continue
-        context = contexts.at(number.start, number.end)
-        if context.family or (context.past and number.code not in _LASTING) or context.hypothetical:
+        if is_another(text, number.start):
             continue
-        measurement = _measurement(text, number, vocabulary.term(number.code), notes)
+        context = contexts.at(number.start, number.end)
+        lasts = number.later or number.code in LASTING or is_set_against(text, number.end)
+        if context.family or (context.past and not lasts) or context.hypothetical:
+            continue
+        measurement = measured(text, number, vocabulary.term(number.code), notes)
         if measurement is not None:
             found.append(measurement)
             taken[number.start : number.end] = bytes([1]) * (number.end - number.start)
@@ -114,41 +79,70 @@ def measurements_in(text: str, vocabulary: Vocabulary, contexts: ContextReader) 
     return Readings(tuple(found), tuple(dict.fromkeys(notes)))
 
 
-def _pressures(text: str, taken: bytearray) -> Iterator[_Number]:
-    for match in _PRESSURE.finditer(text):
-        if any(taken[match.start() : match.end()]):
+def _of_now(text: str, read: list[Number], vocabulary: Vocabulary, taken: bytearray) -> Iterator[Number]:
+    """Return the numbers that are of now; where another stands for a number, nobody else takes the old one."""
+    for place, number in enumerate(read):
+        read[place] = latest(text, number, vocabulary)
+        if read[place] != number or number.old:
+            taken[number.start : number.end] = bytes([1]) * (number.end - number.start)
+    for number in read:
+        if not number.old and not gave_way(text, number, read):
+            yield number
+
+
+def _pressures(text: str, taken: bytearray, old: frozenset[int]) -> Iterator[Number]:
+    passed = 0
+    for match in PRESSURE.finditer(text):
+        once = match.start() in old
+        if match.start() < passed or (not once and any(taken[match.start() : match.end()])):
             continue
         named = re.search(
             r"\b(?:bp|blood pressure|pressure)\b[^.;\n\d]{0,25}$",
             text[max(0, match.start() - 40) : match.start()],
             re.I,
         )
-        high, low = float(match["systolic"]), float(match["diastolic"])
-        if (named or match["unit"]) and high > low:
-            yield _Number("systolic-pressure", high, "mm[Hg]", match.start(), match.end())
-            yield _Number("diastolic-pressure", low, "mm[Hg]", match.start(), match.end())
+        last = last_pressure(text, match)
+        if (not named and not match["unit"]) or (once and last is match):
+            continue
+        passed = last.end()
+        if last is not match:
+            taken[match.start() : match.end()] = bytes([1]) * (match.end() - match.start())
+        high, low = float(last["systolic"]), float(last["diastolic"])
+        if high > low:
+            later = last is not match
+            yield Number("systolic-pressure", high, "mm[Hg]", last.start(), last.end(), later=later)
+            yield Number("diastolic-pressure", low, "mm[Hg]", last.start(), last.end(), later=later)
 
 
 def _named(text: str, vocabulary: Vocabulary, notes: list[str]) -> _Numbers:
-    found: list[_Number] = []
+    found: list[Number] = []
     others: list[tuple[int, int]] = []
+    old: set[int] = set()
     before = 0
     for name in names_in(text, vocabulary):
         joined = _JOINED.fullmatch(text, before, name.start) is not None
         before = name.end
-        if name.code is None:
+        code = name.code or name.once
+        value = None if code is None or _counted(text, name) else value_after(text, name.end, code)
+        if code is None or (name.code is None and (value is None or value.why)):
             another = number_of_another(text, name.end)
             others += [another] if another else []
+            old |= {another[0]} if another and name.once else set()
             continue
-        value = None if _counted(text, name) else value_after(text, name.end, name.code)
         if value is None:
             continue
         why = "one of several numbers" if joined and _LISTED.match(text, value.end) else value.why
         if why:
-            notes.append(f"A value of {vocabulary.term(name.code).name} is given as {why} and was left out.")
-        else:
-            found.append(_Number(name.code, value.number, value.unit, value.start, value.end, name.substance))
-    return _Numbers(tuple(found), tuple(others))
+            notes.append(f"A value of {vocabulary.term(code).name} is given as {why} and was left out.")
+            continue
+        meant = code_in_fluid_after(text, value.end, code)
+        if meant is None:
+            others.append((value.start, value.end))
+            continue
+        substance = name.substance if meant == code else meant
+        read = Number(meant, value.number, value.unit, value.start, value.end, substance)
+        found.append(read._replace(old=name.code is None))
+    return _Numbers(tuple(found), tuple(others), frozenset(old))
 
 
 def _counted(text: str, name: Named) -> bool:
@@ -156,59 +150,22 @@ def _counted(text: str, name: Named) -> bool:
     return _COUNT.search(text, max(0, name.start - 2), name.start) is not None and text[name.end : name.end + 1] == ","
 
 
-def _standalone(text: str) -> Iterator[_Number]:
+def _standalone(text: str) -> Iterator[Number]:
     for match in _DEGREES.finditer(text):
         unit = "Cel" if match["unit"] in "cC" else "[degF]"
-        yield _Number("temperature", float(match["number"]), unit, match.start(), match.end())
+        yield Number("temperature", float(match["number"].replace(",", ".")), unit, match.start(), match.end())
     for match in _FEVER_OF.finditer(text):
         scale = unit_at(text, match.end())
         if scale is not None and scale[0] in ("Cel", "[degF]"):
-            yield _Number("temperature", float(match["number"]), scale[0], match.start("number"), scale[1])
+            yield Number(
+                "temperature", float(match["number"].replace(",", ".")), scale[0], match.start("number"), scale[1]
+            )
         else:
-            yield _Number("temperature", float(match["number"]), None, match.start("number"), match.end())
+            yield Number(
+                "temperature", float(match["number"].replace(",", ".")), None, match.start("number"), match.end()
+            )
     for match in _PACK_YEARS.finditer(text):
-        yield _Number("pack-years", float(match["number"]), "{pack-year}", match.start("number"), match.end())
+        yield Number("pack-years", float(match["number"]), "{pack-year}", match.start("number"), match.end())
     for match in _PER_MINUTE.finditer(text):
         code = "respiratory-rate" if match["what"].lower().startswith("breaths") else "heart-rate"
-        yield _Number(code, float(match["number"]), "/min", match.start(), match.end())
-
-
-def _measurement(text: str, number: _Number, term: Term, notes: list[str]) -> Measurement | None:
-    unit = number.unit or _assumed_unit(number, term)
-    wanted = term.unit or "1"
-    value = None if unit is None else converted(number.value, unit, wanted, number.substance or term.code)
-    if value is None:
-        notes.append(f"A value of {term.name} has no unit that fits {wanted} and was left out.")
-        return None
-    if not plausible(value, term.code):
-        notes.append(f"A value of {term.name} is not plausible and was left out.")
-        return None
-    basis = "read in the history"
-    if term.code == "oxygen-saturation" and _OXYGEN.match(text, _after_space(text, number.end)):
-        basis = "read in the history, on supplementary oxygen"
-    return Measurement(
-        code=term.code, name=term.name, value=value, unit=wanted, basis=basis, span=(number.start, number.end)
-    )
-
-
-def _after_space(text: str, place: int) -> int:
-    while place < len(text) and text[place] in " ,%(":
-        place += 1
-    return place
-
-
-def _assumed_unit(number: _Number, term: Term) -> str | None:
-    if term.code == "temperature":
-        return "[degF]" if number.value >= FAHRENHEIT_FROM else "Cel"
-    wanted = term.unit or "1"
-    decided, unit = bare_unit(number.value, term.code)
-    if decided:
-        return unit
-    if term.code == "white-cell-count":
-        # Only one of the two ways of writing it is compatible with life.
-        return "/uL" if number.value >= CELLS_FROM else "10*9/L"
-    if term.code == "platelet-count" and number.value < LAKHS_TO and not number.value.is_integer():
-        return None
-    if term.code == "platelet-count" and not PLATELETS[0] < number.value < PLATELETS[1]:
-        return "/uL" if number.value >= PLATELETS[1] else "10*9/L"
-    return wanted if term.code in NEEDS_NO_UNIT or wanted == "1" or wanted.startswith("{") else None
+        yield Number(code, float(match["number"]), "/min", match.start(), match.end())

@@ -39,6 +39,8 @@ class Named(NamedTuple):
     """First character."""
     end: int
     """Character after the last."""
+    once: str | None = None
+    """The quantity whose old number follows, as in "baseline creatinine 0.9"; a later one may stand behind it."""
 
 
 class _Name(NamedTuple):
@@ -65,7 +67,9 @@ def names_in(text: str, vocabulary: Vocabulary) -> tuple[Named, ...]:
         for name in known or [_Name(None, "")]:
             code = None if name.code is None else _meant(text, match.start, match.end, name.code, own)
             code = code if code is not None and code in vocabulary else None
-            found.append(Named(code, name.substance if code == name.code else code or "", match.start, match.end))
+            old = code is not None and _before(("past",)).search(text, max(0, match.start - _BEFORE), match.start)
+            substance = name.substance if code == name.code else code or ""
+            found.append(Named(None if old else code, substance, match.start, match.end, once=code if old else None))
     return tuple(found)
 
 
@@ -88,7 +92,8 @@ def _meant(text: str, start: int, end: int, code: str, own: Sequence[tuple[int, 
         return None  # "anti-troponin", "pre-albumin"
     if of_blood(code) and _RATIO.search(text, max(0, start - 4), start):
         return None  # "albumin/creatinine"
-    if _before(mother=not _with_child(text)).search(text, max(0, start - _BEFORE), start) or _after().match(text, end):
+    lists = ("before",) if _with_child(text) else ("before", "maternal")
+    if _before(lists).search(text, max(0, start - _BEFORE), start) or _after().match(text, end):
         return None
     if code in _elsewhere(text):
         return None
@@ -125,10 +130,9 @@ def _with_child(text: str) -> bool:
     return said is not None and born is None
 
 
-@lru_cache(maxsize=2)
-def _before(*, mother: bool) -> re.Pattern[str]:
-    beside = _data()["beside"]
-    words = any_of([*beside["before"], *(beside["maternal"] if mother else ())])
+@lru_cache(maxsize=4)
+def _before(lists: tuple[str, ...]) -> re.Pattern[str]:
+    words = any_of(word for one in lists for word in _data()["beside"][one])
     between = any_of(_data()["beside"]["between"])
     return re.compile(rf"(?<![\w-]){words}(?:\s+{between})*[\s]*$", re.I)
 

@@ -15,7 +15,8 @@ _WORDS = (
     r"\b(?:of|is|are|was|were|at|to|about|around|approximately|approx|levels?|counts?|concentrations?|values?|results?"
     r"|reading|measured|recorded|rate|elevated|raised|high|low|normal(?!\s?,)|up|down|increased|reduced|on|admission|today"
     r"|initial|serum|with|a|an|arterial|venous|peak|over|dropped|fell|rose|has|been|found|be|came|back|only|now"
-    r"|currently|slightly|mildly|markedly|in (?:serum(?: or plasma| or blood)?|plasma|blood|platelet[ -]poor plasma)"
+    r"|currently|yesterday|arrival|presentation|triage|baseline|previously|initially|last (?:week|month|year|night)"
+    r"|this morning|slightly|mildly|markedly|in (?:serum(?: or plasma| or blood)?|plasma|blood|platelet[ -]poor plasma)"
     r"|by (?:automated count|high sensitivity method))\b"
 )
 _LINK = re.compile(rf"{_CHARGE}(?:\s|[=:,~≈]|{_DASH}|{_BRACKETS}|{_WORDS}){{0,12}}", re.IGNORECASE)
@@ -25,8 +26,22 @@ _ARROW = re.compile(r"\d+(?:\.\d+)?\s?(?P<unit>[^\s\d<>→][^\d<>→\n]{0,14}?)?
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)"
     r"|\d{1,3}(?:[ \u00a0\u2009]\d{3})+(?=\s?(?:/|cells\b|per\b))"
-    r"|\d+(?:\.\d+)?)(?![.,]?\d)"
+    r"|(?P<comma>\d{1,2},\d{1,2})(?![.,\d])|\d+(?:\.\d+)?)(?![.,]?\d)"
 )
+"""With a comma that sets three digits apart each thousand, or that stands for the decimal point: `Hb 7,2`."""
+_WHOLE = frozenset(
+    [
+        "diastolic-pressure",
+        "glasgow-coma-scale",
+        "heart-rate",
+        "oxygen-saturation",
+        "respiratory-rate",
+        "systolic-pressure",
+    ]
+)
+"""Quantities that are written in whole numbers, so that a comma between two of their numbers separates values."""
+_KELVIN = re.compile(r"\s?(?:kelvin\b|K(?=\s*(?:[.,;)\n]|$)))")
+"""A letter that names a unit where no number of potassium follows."""
 _LIMITS = r"(?:targets?|goal|aim|threshold|limit|cut-?off|less than|more than|below|above|under|score|index|of|is)"
 _OTHERS = re.compile(rf"(?:[\s<>≤≥=:]|\b{_LIMITS}\b){{0,8}}(?P<number>\d+(?:[.,/]\d+)*)", re.IGNORECASE)
 _BOUND = re.compile(r"\s*(?:<|>|≤|≥|less than|more than|below|above|under)\s*\d")
@@ -69,9 +84,12 @@ def value_after(text: str, place: int, code: str) -> Value | None:
     if bound := _BOUND.match(text, place):
         return Value(0.0, None, place, bound.end(), "a bound only")
     match = _NUMBER.match(text, place)
-    if match is None:
+    if match is None or (match["comma"] and code in _WHOLE):
         return None
-    number, start, end = float(re.sub(r"[,\s]", "", match["number"])), match.start(), match.end()
+    written = match["number"].replace(",", "." if match["comma"] else "")
+    number, start, end = float(re.sub(r"\s", "", written)), match.start(), match.end()
+    if code == "temperature" and _KELVIN.match(text, end):
+        return None
     if _FRACTION.match(text, end):
         points = _OUT_OF.match(text, end)
         # "9/15" is nine points of the fifteen of a coma scale; other fractions are no single value.
