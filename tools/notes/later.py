@@ -13,6 +13,7 @@ __all__ = [
     "is_earlier",
     "is_earlier_after",
     "is_now",
+    "is_of_now",
     "is_past",
     "is_set_against",
     "later_place",
@@ -22,11 +23,13 @@ _NOW = r"(?:now|today|tonight|currently|at present|presently|this (?:morning|aft
 _COUNT = r"(?:\d{1,3}|an?|one|two|three|four|five|six|few|several|some)"
 _EARLIER = (
     rf"(?:yesterday(?:'s)?|last night|earlier(?: today)?|initial(?:ly)?|at first"
+    r"|on \d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
     rf"|{_COUNT} (?:minutes?|hours?|days?) ago"
     r"|(?:on|at|in) (?:the )?(?:arrival|admission|presentation|triage|scene|home|hospital|ED|ambulance))"
 )
 _PAST = (
     r"(?:last (?:week|month|year|spring|summer|autumn|winter)(?:'s)?|(?:at|as) (?:his |her |their )?baseline|baseline"
+    r"|in (?:early |late )?(?:19|20)\d\d"
     rf"|previously|{_COUNT} (?:weeks?|months?|years?) ago)"
 )
 _CHANGED = (
@@ -38,7 +41,7 @@ _CHANGED = (
 _SKIPPED = re.compile(
     rf"(?:[\s,(]*\b(?:{_EARLIER}|{_PAST}|this morning|at \d\d?[:.]\d\d)\b[\s)]*){{0,2}}", re.IGNORECASE
 )
-_GAP = re.compile(r"[\s,;(–-]*(?:\b(?:and|but)\s+)?", re.IGNORECASE)
+_GAP = re.compile(r"[\s,;(–-]*(?:\b(?:and|but)\s+)?(?:\b(?:(?:it|he|she)\s+)?(?:is|has)\s+)?", re.IGNORECASE)
 _LATER = re.compile(
     rf"\b(?:{_CHANGED}|{_NOW}|then|later|subsequently)\b(?:\s+(?:is|was|has|been|at|of|to|up|down|only|about|around))*"
     r"[\s:=~]*(?=\d)",
@@ -107,13 +110,21 @@ def is_earlier(text: str, start: int, end: int) -> bool:
     """Return whether words of its sentence say that a value in [start, end) is one before another."""
     if is_earlier_after(text, end):
         return True
-    if is_now(text, end):
-        return False
+    return not is_now(text, end) and _time_before(text, start) == "then"
+
+
+def is_of_now(text: str, start: int, end: int) -> bool:
+    """Return whether words of its sentence say that a value in [start, end) is of now."""
+    return not is_earlier_after(text, end) and (is_now(text, end) or _time_before(text, start) == "now")
+
+
+def _time_before(text: str, start: int) -> str | None:
+    """Return of what time the last word of time of the sentence before `start` is: then, now or None for no word."""
     first = max(0, start - _BACK)
     for stop in _SENTENCE.finditer(text, first, start):
         first = stop.end()
-    said = [match["then"] for match in _TIMED.finditer(text, first, start)]
-    return bool(said) and said[-1] is not None
+    said = ["then" if match["then"] else "now" for match in _TIMED.finditer(text, first, start)]
+    return said[-1] if said else None
 
 
 def is_past(text: str, start: int, end: int) -> bool:

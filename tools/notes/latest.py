@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from guidelines import Vocabulary
-from tools.notes.later import ends_clause, is_earlier, is_earlier_after, is_now, is_past, later_place
+from tools.notes.later import ends_clause, is_earlier, is_earlier_after, is_now, is_of_now, is_past, later_place
 from tools.notes.numbers import Number, measured
 from tools.notes.values import value_after
 
@@ -62,15 +62,20 @@ def last_pressure(text: str, match: re.Match[str]) -> re.Match[str]:
 
 
 def gave_way(text: str, number: Number, read: Sequence[Number]) -> bool:
-    """Return whether a value is of long ago, or an earlier one of a quantity with another one later in the note."""
+    """Return whether a value is of long ago, or an earlier one of a quantity that the note has another of.
+
+    One that stands before it counts only where the note says that it is of now.
+    """
     if number.later or number.code in LASTING:
         return False
     if is_past(text, number.start, number.end):
         return True
-    return is_earlier(text, number.start, number.end) and any(
-        one.code == number.code
-        and one.start > number.end
-        and not one.old
-        and (one.later or not is_earlier(text, one.start, one.end))
-        for one in read
+    if not is_earlier(text, number.start, number.end):
+        return False
+    others = [one for one in read if one.code == number.code and not one.old and one.start != number.start]
+    return any(
+        one.later or is_of_now(text, one.start, one.end)
+        if one.start < number.start
+        else one.later or not is_earlier(text, one.start, one.end)
+        for one in others
     )

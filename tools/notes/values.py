@@ -21,7 +21,11 @@ _WORDS = (
 )
 _LINK = re.compile(rf"{_CHARGE}(?:\s|[=:,~≈]|{_DASH}|{_BRACKETS}|{_WORDS}){{0,12}}", re.IGNORECASE)
 _CHANGED = re.compile(r"\s?(?:down |up )?from\s\d+(?:\.\d+)?")
-_TO = re.compile(r"\s?to\s")
+_TO = re.compile(
+    r"[\s(]*(?:(?:yesterday|last \w+|(?:on|at) (?:arrival|admission|baseline)"
+    r"|\w+ (?:days?|weeks?|months?) ago)[\s)]+)?to\s",
+    re.IGNORECASE,
+)
 _ARROW = re.compile(r"\d+(?:\.\d+)?\s?(?P<unit>[^\s\d<>→][^\d<>→\n]{0,14}?)?\s?(?:-+>|→)\s?(?=\d)")
 _NUMBER = re.compile(
     r"(?P<number>\d{1,3}(?:,\d{3})+(?!\d)"

@@ -141,6 +141,9 @@ No fever
 Cough
 Chest pain | fever=absent cough=present chest-pain=present
 Fever at home. No fever now. | fever=uncertain
+Wife: fever and a rash. | fever=family
+Wife: he has fever. | fever=present
+History from wife: fever. | fever=present
 """
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tools.notes.fluids import any_of, fluid_code, of_blood
+from tools.notes.fluids import any_of, code_in_fluid_after, fluid_code, of_blood
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,11 @@ def test_short_words_in_capitals_keep_their_case_and_the_longest_counts() -> Non
     found = pattern.match("Joint-Fluid")
     assert found is not None
     assert found.group() == "Joint-Fluid"
+
+
+def test_a_fluid_behind_a_value_makes_it_one_of_the_fluid() -> None:
+    assert code_in_fluid_after(" in the CSF", 0, "blood-glucose") == "csf-glucose"
+    assert code_in_fluid_after(" (CSF)", 0, "blood-glucose") == "csf-glucose"
+    assert code_in_fluid_after(" in urine", 0, "sodium") is None
+    assert code_in_fluid_after(" (urine 40)", 0, "sodium") == "sodium"
+    assert code_in_fluid_after(" in the morning", 0, "sodium") == "sodium"

@@ -9,6 +9,7 @@ from tools.notes.later import (
     is_earlier,
     is_earlier_after,
     is_now,
+    is_of_now,
     is_past,
     is_set_against,
     later_place,
@@ -71,3 +72,10 @@ def test_words_of_the_past() -> None:
 def test_a_later_value_stands_behind_the_first_at_a_digit(text: str) -> None:
     place = later_place(text, 0)
     assert place is None or (place.start > 0 and text[place.start].isdigit())
+
+
+def test_a_value_of_now_is_one_by_the_words_beside_it() -> None:
+    assert is_of_now("K 6.8 today, K 4.1", 2, 5)
+    assert is_of_now("Today K 6.8", 8, 11)
+    assert not is_of_now("K 6.8", 2, 5)
+    assert not is_of_now("Today well, K 6.8 yesterday", 14, 17)
