@@ -15,6 +15,11 @@ PRESSURE = re.compile(
     re.IGNORECASE,
 )
 """A blood pressure: two numbers, which stand or fall together."""
+_ARROW = re.compile(r"\s?(?:to|-+>|→)\s?(?=\d)", re.IGNORECASE)
+_VARIES = re.compile(
+    r"\b(?:rang\w+|between|varie\w*|varying|fluctuat\w+|running|labile)\b[^.;\n]{0,30}$", re.IGNORECASE
+)
+"""Words that make "130/80 to 150/90" two limits and no change."""
 _PRESSURES = frozenset(["diastolic-pressure", "systolic-pressure"])
 LASTING = frozenset(["pack-years"])
 """What stays true of a person, though it was before."""
@@ -51,6 +56,12 @@ def _stands(text: str, end: int, *, told: bool, unit: str | None) -> bool:
 
 def last_pressure(text: str, match: re.Match[str]) -> re.Match[str]:
     """Return the last of the blood pressures that follow one another, as in "130/80 on arrival, then 70/40"."""
+    varies = _VARIES.search(text, max(0, match.start() - 60), match.start()) is not None
+    while not varies and (arrow := _ARROW.match(text, match.end())) is not None:
+        later = PRESSURE.match(text, arrow.end())
+        if later is None or float(later["systolic"]) <= float(later["diastolic"]):
+            break
+        match = later
     while (place := later_place(text, match.end())) is not None:
         later = PRESSURE.match(text, place.start)
         if later is None or float(later["systolic"]) <= float(later["diastolic"]):
