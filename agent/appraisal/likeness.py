@@ -75,7 +75,6 @@ class Likeness:
         for place, term in enumerate(self._terms):
             own = _pieces(term)
             found[-1, place] = [len(own & other) / (len(own) * len(other)) ** 0.5 for other in pieces]
-        for place, term in enumerate(self._terms):
             if term in terms:
                 found[:, place, terms.index(term)] = 1.0
         return found

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent.appraisal.pair import FEATURES, Candidate, features
 
-__all__ = ["KINDS", "Scorer", "load_scorer", "scored"]
+__all__ = ["Kind", "Scorer", "load_scorer", "scored"]
 
 Kind = Literal[
     "sentences",
@@ -26,7 +26,6 @@ Kind = Literal[
     "passages",
     "agreement",
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)
 """Evidence sentences for a claim, and passages with evidence for or against it, among rivals and for a passage that
 stands alone, long and short; passages for a question; whether an evidence sentence agrees with its claim."""
 _FOLDER = Path(__file__).parent / "weights"

@@ -84,7 +84,8 @@ class Scorers:
     def shipped(cls, *, alone: bool = False, short: bool = False) -> "Scorers":
         """Those that ship, for a passage among rivals or one that stands alone, and for abstracts or short ones.
 
-        All go by words: cosines of sentences found no more support (`benchmarks/results/evidence_filter_scifact.txt`).
+        All go by words and like terms. Cosines of sentences found no more support beside words alone; beside like terms
+        they were not measured.
         """
         return cls(
             sentences=load_scorer(_SENTENCES[alone, short], with_meaning=False),
