@@ -6,8 +6,9 @@ from functools import cache
 
 from tools.calculating import Exact, exact
 from tools.calculating.units import spellings_of
+from tools.notes.later import is_now, later_place
 
-__all__ = ["Amount", "Doubt", "amount_at"]
+__all__ = ["Amount", "Doubt", "amount_at", "gives_way"]
 
 Doubt = str
 """Why a number is not taken: `range`, `bound`, `list`, `unit`, `change`; empty where it is taken."""
@@ -83,6 +84,13 @@ def amount_at(text: str, place: int, units: tuple[str, ...], *, listed: bool = F
     else:
         doubt = _beside(text, end, after, listed)
     return Amount(number, unit, match.start(), after, doubt)
+
+
+def gives_way(text: str, end: int, units: tuple[str, ...]) -> bool:
+    """Whether a later number follows: `0.9 at baseline, now 3.4 mg/dL`; neither is taken then."""
+    place = later_place(text, end)
+    later = None if place is None else amount_at(text, place.start, units)
+    return place is not None and later is not None and (not place.open or is_now(text, later.end))
 
 
 def _beside(text: str, end: int, after: int, listed: bool) -> Doubt:

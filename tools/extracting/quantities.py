@@ -3,13 +3,13 @@
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
 
 from tools.calculating import Exact, exact
-from tools.extracting.amounts import Amount, amount_at
+from tools.extracting.amounts import Amount, amount_at, gives_way
 from tools.extracting.moments import Moment, moment_of, sentence_around
 from tools.extracting.pressures import pressures_in
 from tools.notes.phrases import CASED_LENGTH
@@ -190,7 +190,9 @@ def _named(text: str, facts: Quantity, units: tuple[str, ...]) -> list[Reading]:
             continue
         amount = _with_unit(_of_points(text, amount, facts), facts, units)
         if _after_slash(text, match.start()):
-            amount = Amount(amount.number, amount.unit, amount.start, amount.end, "list")
+            amount = replace(amount, doubt="list")
+        elif gives_way(text, amount.end, units):
+            amount = replace(amount, doubt="change")
         found.append(_reading(text, facts, amount, match.span()))
     return found
 
